@@ -1,0 +1,247 @@
+//! The generic cell rate algorithm: ITU-T I.371 and ATM Forum TM 4.0, virtual scheduling form.
+//!
+//! The word is the theoretical arrival time TAT. With T the time of one unit and B the burst:
+//!
+//! ```text
+//! next = max(TAT, now) + cost * T
+//! allowed  iff  next <= now + B * T;  then TAT = next
+//! ```
+//!
+//! A token bucket of capacity B that gains a token each T, and a leaky bucket used as a meter (depth
+//! B * T, leaking one per ns), are this same machine read differently: the bucket holds
+//! `(now + B * T - max(TAT, now)) / T` tokens. The tests hold it against an independent bucket.
+//!
+//! # Exact time
+//! With limit/period reduced to r units per p ns, time is counted in units of 1/r ns and T = p of
+//! them: no rounding anywhere. Where r is too large for the horizon, T is rounded up.
+
+use std::time::Duration;
+
+use super::{HORIZON, Step, WORD_MAX, WordAlgorithm, ratio};
+use crate::{Charge, Cost, Quota, QuotaError, Status, Timestamp, time::saturating_nanos};
+
+/// Rounding that withholds more than this share of a rate is refused.
+const LARGEST_SHORTFALL: f64 = 0.1;
+/// Roundings tried where a rate cannot be exact; more would gain less than a part per million.
+const LARGEST_SCALE: u64 = 1 << 12;
+
+/// The generic cell rate algorithm: a steady rate and a burst, in one word.
+///
+/// In any half-open window w it admits at most the burst and what the rest of w refills: for
+/// burst = L and w = W, that is 2 L - 1.
+///
+/// # Refund
+/// A charge of c at t0, given back at `now`, returns `c * T - (now - t0)` and never takes TAT below
+/// `now`: the part that has drained since may have drained into an idle gap, and returning it would
+/// admit too much. The bound holds if `now` is no earlier than the decisions taken before it; a
+/// clock that lags behind them by s ns can return up to s/T units too many.
+///
+/// # Allowance
+/// At a rate of 0 with a burst of B, time does not flow for the limit, and B units pass, once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gcra {
+    /// Units of time in a nanosecond; 0 for an allowance, for which time does not flow.
+    scale: u64,
+    /// T, in units of time.
+    increment: u64,
+    /// B, in units of cost.
+    capacity: u64,
+    /// B * T, in units of time.
+    tolerance: u64,
+    /// Units per period and the period in ns, as published.
+    limit: u64,
+    period_ns: u64,
+}
+
+impl Gcra {
+    /// The limit of `quota`, exact for ten years on the clock's range where the rate reduces to at
+    /// most 14 units per whole number of nanoseconds, else rounded down (see [`Gcra::shortfall`]).
+    ///
+    /// # Errors
+    /// [`QuotaError::Unlimited`], [`QuotaError::RefillTooLong`], [`QuotaError::TooFast`].
+    pub fn new(quota: Quota) -> Result<Self, QuotaError> {
+        Self::with_horizon(quota, HORIZON)
+    }
+
+    /// The same for a clock that will not pass `horizon`: the shorter it is, the more rates are
+    /// exact. Past the horizon time stands still and the limit only denies.
+    ///
+    /// # Errors
+    /// As [`Gcra::new`].
+    pub fn with_horizon(quota: Quota, horizon: Duration) -> Result<Self, QuotaError> {
+        let rate = quota.rate().ok_or(QuotaError::Unlimited { algorithm: "gcra" })?;
+        Self::from_numbers(rate.limit, rate.period.nanos(), rate.capacity(), horizon)
+    }
+
+    /// `limit` units per `period_ns`, `capacity` at once.
+    pub(super) fn from_numbers(
+        limit: u64,
+        period_ns: u64,
+        capacity: u64,
+        horizon: Duration,
+    ) -> Result<Self, QuotaError> {
+        if limit == 0 || capacity == 0 {
+            let capacity = capacity.min(WORD_MAX);
+            let tolerance = capacity;
+            return Ok(Self { scale: 0, increment: 1, capacity, tolerance, limit, period_ns });
+        }
+        let divisor = greatest_common_divisor(limit, period_ns);
+        let (units, span_ns) = (limit / divisor, period_ns / divisor);
+        let horizon_ns = saturating_nanos(horizon);
+        let fits = |scale: u64, increment: u64| {
+            let end = u128::from(horizon_ns) * u128::from(scale);
+            end + u128::from(capacity) * u128::from(increment) <= u128::from(WORD_MAX)
+        };
+        let (scale, increment) = if fits(units, span_ns) {
+            (units, span_ns)
+        } else {
+            nearest_below(units, span_ns, fits)?
+        };
+        let tolerance = capacity * increment;
+        Ok(Self { scale, increment, capacity, tolerance, limit, period_ns })
+    }
+
+    /// Whether every decision is exact: no rounding of the rate.
+    pub fn is_exact(&self) -> bool {
+        let published = u128::from(self.scale) * u128::from(self.period_ns);
+        self.scale == 0 || u128::from(self.increment) * u128::from(self.limit) == published
+    }
+
+    /// The share of the published rate that rounding withholds: 0 where the limit is exact.
+    pub fn shortfall(&self) -> f64 {
+        if self.scale == 0 {
+            return 0.0;
+        }
+        shortfall(self.increment, self.limit, self.scale, self.period_ns)
+    }
+
+    /// `now` in units of time, held so that adding the tolerance stays within a word.
+    #[inline]
+    fn scaled(&self, now: Timestamp) -> u64 {
+        now.as_nanos().saturating_mul(self.scale).min(WORD_MAX - self.tolerance)
+    }
+
+    /// The first instant whose scaled time reaches `scaled`.
+    fn instant(&self, scaled: u64) -> Option<Timestamp> {
+        if scaled == 0 {
+            return Some(Timestamp::ZERO);
+        }
+        if self.scale == 0 || scaled > WORD_MAX - self.tolerance {
+            return None;
+        }
+        Some(Timestamp::from_nanos(scaled.div_ceil(self.scale)))
+    }
+
+    /// The units that pass at `now`.
+    #[inline]
+    fn remaining(&self, word: u64, now: u64) -> u64 {
+        (now + self.tolerance).saturating_sub(word.max(now)) / self.increment
+    }
+}
+
+impl WordAlgorithm for Gcra {
+    #[inline]
+    fn step(&self, word: u64, now: Timestamp, cost: Cost) -> Step {
+        if cost.units() > self.capacity || self.capacity == 0 {
+            return Step::Never;
+        }
+        let now = self.scaled(now);
+        // Neither term exceeds 62 bits: a word never does, and cost <= capacity.
+        let next = word.max(now) + cost.units() * self.increment;
+        if next <= now + self.tolerance {
+            // A cost of zero leaves the word alone instead of lifting it to the present.
+            Step::Allow(if cost == Cost::ZERO { word } else { next })
+        } else if self.scale == 0 {
+            Step::Never
+        } else {
+            Step::Deny
+        }
+    }
+
+    #[inline]
+    fn status(&self, word: u64, now: Timestamp, cost: Cost) -> Status {
+        let scaled = self.scaled(now);
+        let possible = cost.units() <= self.capacity && self.capacity > 0;
+        let next_at = if possible {
+            let next = word.max(scaled) + cost.units() * self.increment;
+            if next <= scaled + self.tolerance {
+                Some(now)
+            } else {
+                self.instant(next - self.tolerance)
+            }
+        } else {
+            None
+        };
+        let full_at = if word <= scaled { Some(now) } else { self.instant(word) };
+        Status {
+            at: now,
+            cost,
+            limit: self.capacity,
+            remaining: self.remaining(word, scaled),
+            next_at,
+            full_at,
+            charged_at: None,
+        }
+    }
+
+    fn refund(&self, word: u64, now: Timestamp, charge: &Charge) -> u64 {
+        let elapsed = self.scaled(now).saturating_sub(self.scaled(charge.at));
+        let charged = charge.cost.units().saturating_mul(self.increment);
+        let back = charged.saturating_sub(elapsed);
+        word.saturating_sub(back).max(self.scaled(now)).min(word)
+    }
+
+    fn is_idle(&self, word: u64, now: Timestamp) -> bool {
+        word <= self.scaled(now)
+    }
+
+    /// `B + floor((w - 1 ns) / T)`: what fits between two stamps that are both inside.
+    fn worst_case(&self, window: Duration) -> u64 {
+        let window_ns = saturating_nanos(window);
+        if window_ns == 0 {
+            return 0;
+        }
+        let refill = ratio::floor(window_ns - 1, self.scale, self.increment);
+        // Nothing passes a closed limit, whatever it would refill.
+        if self.capacity == 0 { 0 } else { self.capacity.saturating_add(refill) }
+    }
+}
+
+/// The scale and increment that withhold least among those that fit.
+fn nearest_below(
+    units: u64,
+    span_ns: u64,
+    fits: impl Fn(u64, u64) -> bool,
+) -> Result<(u64, u64), QuotaError> {
+    let rounded = |scale: u64| {
+        let increment = (u128::from(span_ns) * u128::from(scale)).div_ceil(u128::from(units));
+        u64::try_from(increment).ok().filter(|&increment| fits(scale, increment))
+    };
+    let mut best = None;
+    for scale in 1..=LARGEST_SCALE {
+        let Some(increment) = rounded(scale) else { break };
+        let withheld = shortfall(increment, units, scale, span_ns);
+        if best.is_none_or(|(least, _, _)| withheld < least) {
+            best = Some((withheld, scale, increment));
+        }
+    }
+    match best {
+        None => Err(QuotaError::RefillTooLong),
+        Some((withheld, _, _)) if withheld > LARGEST_SHORTFALL => Err(QuotaError::TooFast),
+        Some((_, scale, increment)) => Ok((scale, increment)),
+    }
+}
+
+/// The share of `units / span_ns` that `scale / increment` falls short.
+fn shortfall(increment: u64, units: u64, scale: u64, span_ns: u64) -> f64 {
+    let kept = u128::from(increment) * u128::from(units);
+    let asked = u128::from(scale) * u128::from(span_ns);
+    (kept - asked) as f64 / kept as f64
+}
+
+fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}

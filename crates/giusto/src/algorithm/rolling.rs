@@ -1,0 +1,204 @@
+//! The exact rolling window: a log of what was admitted and when.
+//!
+//! ```text
+//! used = sum of the costs admitted in (now - W, now]     (half-open; closed: [now - W, now])
+//! allowed  iff  used + cost <= L;  then (now, cost) is logged
+//! ```
+//!
+//! The only algorithm that admits exactly L in any W and denies nothing needlessly. Its price is
+//! memory: one entry for each instant at which something was admitted within the last W.
+
+use std::{collections::VecDeque, time::Duration};
+
+use super::{Algorithm, fixed::window_of};
+use crate::{Charge, Cost, Decision, Quota, QuotaError, Status, Timestamp, time::saturating_nanos};
+
+/// Whether an event exactly one period old still counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// `(now - W, now]`: it does not.
+    #[default]
+    HalfOpen,
+    /// `[now - W, now]`: it does.
+    Closed,
+}
+
+/// At most L units in any window, exactly.
+///
+/// Memory per key: 16 bytes for each distinct instant admitted in the last W, of which there are at
+/// most L, in a ring that grows by doubling: at a limit of 100,000 with every request at an instant
+/// of its own, 2 MiB at worst, and 32 bytes for an idle key that never used it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rolling {
+    limit: u64,
+    /// How long an entry counts: W, or W and one instant where the window is closed.
+    life_ns: u64,
+}
+
+/// What one key was admitted within the window, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct AdmissionLog {
+    entries: VecDeque<Entry>,
+    /// The sum of the costs of all entries.
+    total: u64,
+}
+
+/// The units admitted at one instant.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    at: Timestamp,
+    units: u64,
+}
+
+impl Rolling {
+    /// `quota.limit` units in any half-open window of the quota's period.
+    ///
+    /// # Errors
+    /// [`QuotaError::Unlimited`], [`QuotaError::BurstNotSupported`].
+    pub fn new(quota: Quota) -> Result<Self, QuotaError> {
+        Self::with_window(quota, Window::HalfOpen)
+    }
+
+    /// The same with a choice of whether an event exactly one period old still counts.
+    ///
+    /// # Errors
+    /// As [`Rolling::new`].
+    pub fn with_window(quota: Quota, window: Window) -> Result<Self, QuotaError> {
+        let (limit, length_ns) = window_of(quota, "rolling")?;
+        let life_ns = length_ns.saturating_add(u64::from(window == Window::Closed));
+        Ok(Self { limit, life_ns })
+    }
+
+    /// The instant at which an entry stops counting; none where that is past the clock's range.
+    fn end(&self, entry: &Entry) -> Option<Timestamp> {
+        entry.at.as_nanos().checked_add(self.life_ns).map(Timestamp::from_nanos)
+    }
+
+    fn is_over(&self, entry: &Entry, now: Timestamp) -> bool {
+        self.end(entry).is_some_and(|end| end <= now)
+    }
+
+    /// The units that still count at `now`, and how many entries no longer do.
+    fn used(&self, log: &AdmissionLog, now: Timestamp) -> (u64, usize) {
+        let over = log.entries.iter().take_while(|entry| self.is_over(entry, now));
+        let (units, entries) =
+            over.fold((0, 0), |(units, entries), entry| (units + entry.units, entries + 1));
+        (log.total - units, entries)
+    }
+
+    /// Forgets what no longer counts. Each entry is forgotten once, so this is free on average.
+    fn forget(&self, log: &mut AdmissionLog, now: Timestamp) {
+        while let Some(entry) = log.entries.front().filter(|entry| self.is_over(entry, now)) {
+            log.total -= entry.units;
+            log.entries.pop_front();
+        }
+    }
+
+    /// The first instant at which `cost`, at most the limit, fits.
+    fn fits_at(&self, log: &AdmissionLog, now: Timestamp, cost: u64) -> Option<Timestamp> {
+        let (mut used, over) = self.used(log, now);
+        let mut instant = Some(now);
+        let mut counting = log.entries.iter().skip(over);
+        while used > self.limit - cost {
+            let entry = counting.next()?;
+            used -= entry.units;
+            instant = self.end(entry);
+        }
+        instant
+    }
+
+    fn status(&self, log: &AdmissionLog, now: Timestamp, cost: Cost) -> Status {
+        let remaining = self.limit - self.used(log, now).0;
+        let possible = cost.units() <= self.limit && self.limit > 0;
+        let full_at = match log.entries.back() {
+            Some(last) if !self.is_over(last, now) => self.end(last),
+            _ => Some(now),
+        };
+        Status {
+            at: now,
+            cost,
+            limit: self.limit,
+            remaining,
+            next_at: if possible { self.fits_at(log, now, cost.units()) } else { None },
+            full_at,
+            charged_at: None,
+        }
+    }
+
+    fn decide(&self, log: &AdmissionLog, now: Timestamp, cost: Cost) -> Decision {
+        let status = self.status(log, now, cost);
+        if cost.units() > self.limit || self.limit == 0 {
+            Decision::Never(status)
+        } else if cost.units() > status.remaining {
+            Decision::Denied(status)
+        } else {
+            Decision::Allowed(status)
+        }
+    }
+}
+
+impl AdmissionLog {
+    /// Stamps do not decrease: a clock that went back is logged at the latest instant known.
+    fn push(&mut self, now: Timestamp, units: u64) -> Timestamp {
+        self.total += units;
+        match self.entries.back_mut() {
+            Some(last) if last.at >= now => {
+                last.units += units;
+                last.at
+            }
+            _ => {
+                self.entries.push_back(Entry { at: now, units });
+                now
+            }
+        }
+    }
+
+    /// The bytes that this log holds on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry>()
+    }
+}
+
+impl Algorithm for Rolling {
+    type State = AdmissionLog;
+
+    fn check_at(&self, state: &mut AdmissionLog, now: Timestamp, cost: Cost) -> Decision {
+        self.forget(state, now);
+        let decision = self.decide(state, now, cost);
+        if !decision.is_allowed() || cost == Cost::ZERO {
+            return decision;
+        }
+        let at = state.push(now, cost.units());
+        // The charge bears the stamp under which it is logged, so that a refund finds it.
+        let status = self.status(state, now, cost);
+        Decision::Allowed(Status { charged_at: Some(at), ..status })
+    }
+
+    fn peek_at(&self, state: &AdmissionLog, now: Timestamp, cost: Cost) -> Decision {
+        self.decide(state, now, cost)
+    }
+
+    /// Takes the units out of the log, if they still are in it.
+    fn refund_at(&self, state: &mut AdmissionLog, _now: Timestamp, charge: Charge) {
+        let Ok(found) = state.entries.binary_search_by_key(&charge.at, |entry| entry.at) else {
+            return;
+        };
+        let entry = &mut state.entries[found];
+        let back = entry.units.min(charge.cost.units());
+        entry.units -= back;
+        state.total -= back;
+        if entry.units == 0 {
+            state.entries.remove(found);
+        }
+    }
+
+    fn is_idle(&self, state: &AdmissionLog, now: Timestamp) -> bool {
+        state.entries.back().is_none_or(|last| self.is_over(last, now))
+    }
+
+    /// `L` for each window that it takes to cover w: `L * ceil(w / W)`; W is one instant longer where
+    /// the window is closed.
+    fn worst_case(&self, window: Duration) -> u64 {
+        self.limit.saturating_mul(saturating_nanos(window).div_ceil(self.life_ns))
+    }
+}

@@ -1,0 +1,107 @@
+//! The word of a counted window: the number of the window above, the units admitted in it below.
+//!
+//! Shared by the windows of fixed length and those of the calendar, which differ only in where a
+//! window starts. Later windows and higher counts both make the word larger, so a charge always
+//! does. A clock that went back into an earlier window is read as the start of the stored one.
+
+use super::{Step, WORD_BITS};
+use crate::{Cost, QuotaError, Status, Timestamp};
+
+/// How many units fit in one window, and how a word holds them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct WindowCount {
+    limit: u64,
+    count_bits: u32,
+}
+
+impl WindowCount {
+    /// Counts up to `limit` in windows numbered up to `last_index`.
+    pub(super) fn new(
+        algorithm: &'static str,
+        limit: u64,
+        last_index: u64,
+    ) -> Result<Self, QuotaError> {
+        let count_bits = bits(limit);
+        let bits = count_bits + bits(last_index);
+        if bits > WORD_BITS {
+            return Err(QuotaError::DoesNotFit { algorithm, bits });
+        }
+        Ok(Self { limit, count_bits })
+    }
+
+    pub(super) const fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// The latest window that a word can name; time stands still there.
+    const fn last_index(&self) -> u64 {
+        (1 << (WORD_BITS - self.count_bits)) - 1
+    }
+
+    /// The window that counts now, and the units admitted in it.
+    #[inline]
+    fn current(&self, word: u64, index: u64) -> (u64, u64) {
+        let (stored, count) = (word >> self.count_bits, word & ((1 << self.count_bits) - 1));
+        let index = index.min(self.last_index());
+        if index > stored { (index, 0) } else { (stored, count) }
+    }
+
+    #[inline]
+    const fn word(&self, index: u64, count: u64) -> u64 {
+        index << self.count_bits | count
+    }
+
+    #[inline]
+    pub(super) fn step(&self, word: u64, index: u64, cost: Cost) -> Step {
+        if cost.units() > self.limit || self.limit == 0 {
+            return Step::Never;
+        }
+        let (index, count) = self.current(word, index);
+        if cost.units() > self.limit - count {
+            Step::Deny
+        } else if cost == Cost::ZERO {
+            Step::Allow(word)
+        } else {
+            Step::Allow(self.word(index, count + cost.units()))
+        }
+    }
+
+    /// `start` gives the first instant of a window.
+    #[inline]
+    pub(super) fn status(
+        &self,
+        word: u64,
+        (now, index): (Timestamp, u64),
+        cost: Cost,
+        start: impl Fn(u64) -> Option<Timestamp>,
+    ) -> Status {
+        let (index, count) = self.current(word, index);
+        let remaining = self.limit - count;
+        let following = || if index < self.last_index() { start(index + 1) } else { None };
+        let next_at = if cost.units() > self.limit || self.limit == 0 {
+            None
+        } else if cost.units() <= remaining {
+            Some(now)
+        } else {
+            following()
+        };
+        let full_at = if count == 0 { Some(now) } else { following() };
+        Status { at: now, cost, limit: self.limit, remaining, next_at, full_at, charged_at: None }
+    }
+
+    /// Only the window that was charged can give back; `charged` is its number.
+    pub(super) fn refund(&self, word: u64, charged: u64, cost: Cost) -> u64 {
+        let (index, count) = self.current(word, 0);
+        if charged == index { self.word(index, count.saturating_sub(cost.units())) } else { word }
+    }
+
+    #[inline]
+    pub(super) fn is_idle(&self, word: u64, index: u64) -> bool {
+        self.current(word, index).1 == 0
+    }
+}
+
+/// The bits that tell the numbers from 0 to `largest` apart.
+pub(super) const fn bits(largest: u64) -> u32 {
+    u64::BITS - largest.leading_zeros()
+}

@@ -1,0 +1,77 @@
+//! Exact rate limiting in explicit time.
+//!
+//! A [`Quota`] holds the numbers of a limit, an [`Algorithm`] turns them into decisions, and a
+//! limiter keeps the state of each key. Time is an argument everywhere: the `..._at(now)` verbs are
+//! the primitives, and the verbs without it only read a [`Clock`] first. So the code that decides
+//! in production is the code that a simulator runs on virtual time.
+//!
+//! ```
+//! use giusto::{Cost, DirectLimiter, Gcra, ManualClock, Quota};
+//! use std::time::Duration;
+//!
+//! let clock = ManualClock::new();
+//! let quota: Quota = "300/60s burst 2".parse()?;
+//! let limiter = DirectLimiter::new(Gcra::new(quota)?, &clock);
+//!
+//! assert!(limiter.check().is_allowed());
+//! assert!(limiter.check().is_allowed());
+//! let denied = limiter.check();
+//! assert!(denied.is_denied());
+//! // One unit comes back every 60 s / 300 = 200 ms, exactly.
+//! assert_eq!(denied.status().next_after(), Some(Duration::from_millis(200)));
+//!
+//! clock.advance(Duration::from_millis(200));
+//! assert!(limiter.check().is_allowed());
+//! // More than the burst can never pass, which is not the same as "not now".
+//! assert!(limiter.check_n(Cost::new(3)).is_never());
+//! # Ok::<(), giusto::QuotaError>(())
+//! ```
+//!
+//! # Which algorithm
+//!
+//! | type | per key | never more than, in any half-open window W |
+//! |---|---|---|
+//! | [`Gcra`] | one word | burst + what W refills (2 L - 1 where burst = L) |
+//! | [`FixedWindow`] | one word | 2 L |
+//! | [`FirstHitWindow`] | two words | 2 L - 1 |
+//! | [`Calendar`] | one word | 2 L |
+//! | [`SlidingCounter`] | one word | 2 L |
+//! | [`Rolling`] | 16 bytes per instant admitted in the window | L |
+//! | [`RollingStrict`] | one word | L |
+//! | [`Unlimited`] | nothing | unbounded |
+//!
+//! The exact figure for any length of time is [`Algorithm::worst_case`].
+//!
+//! # Guarantees
+//!
+//! - Arithmetic is on integers. Where a rate cannot be exact over the clock's whole range, it is
+//!   rounded so that less is admitted, never more; [`Gcra::shortfall`] says by how much.
+//! - Time that goes backwards never creates credit in a check.
+//! - A denied, impossible or peeked request leaves the state as it was.
+//! - Nothing here allocates, except the log of [`Rolling`] while it grows, or panics on any input.
+
+mod algorithm;
+mod cell;
+mod clock;
+mod cost;
+mod decision;
+mod error;
+mod limiter;
+mod quota;
+mod store;
+mod sync;
+mod time;
+
+pub use algorithm::{
+    AdmissionLog, Algorithm, Calendar, FirstHitWindow, FixedWindow, Gcra, OpenWindow, Rolling,
+    RollingStrict, SlidingCounter, Step, Unlimited, Window, WordAlgorithm,
+};
+pub use cell::Cell;
+pub use clock::{Clock, ManualClock, MonotonicClock, WallClock};
+pub use cost::{Charge, Cost, Grant};
+pub use decision::{Decision, Status};
+pub use error::QuotaError;
+pub use limiter::{DirectLimiter, LocalLimiter};
+pub use quota::{Period, Quota, Unit};
+pub use store::{DenseStore, HashStore, Store};
+pub use time::Timestamp;

@@ -1,0 +1,94 @@
+//! One limit without keys, shared by any number of threads.
+
+use crate::{
+    Cell, Charge, Clock, Cost, Decision, Grant, Timestamp, WordAlgorithm, algorithm::shared,
+};
+
+/// One limit on one cell: a whole service, a connection, a resource.
+///
+/// Every verb takes `&self` and is lock-free; a denied or peeked request writes nothing.
+///
+/// ```
+/// use giusto::{Cost, DirectLimiter, Gcra, MonotonicClock, Quota};
+///
+/// let limiter = DirectLimiter::new(Gcra::new(Quota::per_second(100))?, MonotonicClock::new());
+/// let reserved = limiter.check_n(Cost::new(40));
+/// assert!(reserved.is_allowed());
+/// // The work did not happen after all.
+/// if let Some(charge) = reserved.charge() {
+///     limiter.refund(charge);
+/// }
+/// // As much of a large job as fits now.
+/// let grant = limiter.grant(Cost::new(1_000));
+/// assert!(grant.granted >= Cost::new(60));
+/// # Ok::<(), giusto::QuotaError>(())
+/// ```
+#[derive(Debug)]
+pub struct DirectLimiter<A, C> {
+    algorithm: A,
+    clock: C,
+    cell: Cell,
+}
+
+impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
+    /// A limiter in its fresh state.
+    pub fn new(algorithm: A, clock: C) -> Self {
+        Self { algorithm, clock, cell: Cell::new() }
+    }
+
+    /// The algorithm and its numbers.
+    pub const fn algorithm(&self) -> &A {
+        &self.algorithm
+    }
+
+    /// Decides on one unit, and charges it if allowed.
+    #[inline]
+    pub fn check(&self) -> Decision {
+        self.check_n(Cost::ONE)
+    }
+
+    /// Decides on `cost`, and charges it if allowed.
+    #[inline]
+    pub fn check_n(&self, cost: Cost) -> Decision {
+        self.check_at(self.clock.now(), cost)
+    }
+
+    /// Decides on `cost` at `now`, and charges it if allowed.
+    #[inline]
+    pub fn check_at(&self, now: Timestamp, cost: Cost) -> Decision {
+        shared::check(&self.algorithm, &self.cell, now, cost)
+    }
+
+    /// Decides on `cost` without charging it.
+    #[inline]
+    pub fn peek(&self, cost: Cost) -> Decision {
+        self.peek_at(self.clock.now(), cost)
+    }
+
+    /// Decides on `cost` at `now` without charging it.
+    #[inline]
+    pub fn peek_at(&self, now: Timestamp, cost: Cost) -> Decision {
+        shared::peek(&self.algorithm, &self.cell, now, cost)
+    }
+
+    /// Charges as many units as fit, up to `at_most`.
+    pub fn grant(&self, at_most: Cost) -> Grant {
+        self.grant_at(self.clock.now(), at_most)
+    }
+
+    /// Charges as many units as fit at `now`, up to `at_most`.
+    pub fn grant_at(&self, now: Timestamp, at_most: Cost) -> Grant {
+        shared::grant(&self.algorithm, &self.cell, now, at_most)
+    }
+
+    /// Gives back a charge, as far as that can admit nothing above the bound.
+    pub fn refund(&self, charge: Charge) {
+        self.refund_at(self.clock.now(), charge);
+    }
+
+    /// Gives back a charge at `now`, which must not lie before decisions already taken.
+    #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
+    pub fn refund_at(&self, now: Timestamp, charge: Charge) {
+        shared::refund(&self.algorithm, &self.cell, now, &charge);
+    }
+}
