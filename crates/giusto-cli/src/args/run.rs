@@ -1,0 +1,27 @@
+//! How a run goes and what it prints.
+
+use clap::Args;
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+#[command(next_help_heading = "Running")]
+pub(crate) struct RunArgs {
+    /// Print the rows as a JSON array
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print the rows as CSV
+    #[arg(long)]
+    pub(crate) csv: bool,
+    /// Overwrite files that are there already
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Threads to use; 0 means one per core. The result does not depend on it
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// What scenarios draw their traffic from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Run everything twice and fail if anything differs
+    #[arg(long)]
+    pub(crate) check_determinism: bool,
+}

@@ -1,0 +1,39 @@
+//! The `giusto` command: real traces through limits, decided by the production code.
+//!
+//! The results of a command go to stdout alone; progress, timings, notes and errors go to stderr.
+//! Exit status: 0 done, 1 failed, 2 wrong usage.
+
+mod args;
+mod batch_events;
+mod compare;
+mod determinism;
+mod fault;
+mod input;
+mod output;
+mod plan;
+mod progress;
+mod replay;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use fault::Fault;
+
+fn main() -> ExitCode {
+    // Clap prints its own help and errors, the latter with exit status 2.
+    let cli = Cli::parse();
+    let done = match &cli.command {
+        Command::Replay(args) => replay::run(args),
+        Command::Compare(args) => compare::run(args),
+    };
+    match done {
+        // The reader of a pipe that had enough is told nothing more.
+        Ok(()) | Err(Fault::PipeClosed) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("error: {fault}");
+            ExitCode::from(fault.exit_status())
+        }
+    }
+}

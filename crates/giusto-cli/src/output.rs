@@ -1,0 +1,9 @@
+//! What a command leaves behind: rows on stdout, files in a folder.
+
+mod folder;
+mod speed;
+mod table;
+
+pub(crate) use folder::Folder;
+pub(crate) use speed::print_speed;
+pub(crate) use table::{grouped, print_rows};

@@ -1,0 +1,55 @@
+//! A limit as it was typed: its text is repeated in every report, its quota is what decides.
+
+use std::{fmt, str::FromStr, time::Duration};
+
+use giusto::{Quota, QuotaError};
+
+/// A quota beside the text that it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    text: String,
+    quota: Quota,
+}
+
+impl Limit {
+    /// The quota.
+    pub const fn quota(&self) -> Quota {
+        self.quota
+    }
+
+    /// The limit in units per period; `u64::MAX` where there is none.
+    pub fn units(&self) -> u64 {
+        self.quota.limit().unwrap_or(u64::MAX)
+    }
+
+    /// The period W over which windows are judged; `None` for an unlimited quota.
+    pub fn window(&self) -> Option<Duration> {
+        Some(self.quota.period()?.length())
+    }
+
+    /// The same limit, printed the same, with a burst of its own.
+    #[must_use]
+    pub fn with_burst(self, burst: u64) -> Self {
+        Self { quota: self.quota.burst(burst), ..self }
+    }
+
+    /// As part of a file name: a slash becomes `_per_`, a space `_`.
+    pub fn file_stem(&self) -> String {
+        self.text.replace('/', "_per_").replace(char::is_whitespace, "_")
+    }
+}
+
+impl FromStr for Limit {
+    type Err = QuotaError;
+
+    fn from_str(text: &str) -> Result<Self, QuotaError> {
+        let text = text.trim();
+        Ok(Self { text: text.to_owned(), quota: text.parse()? })
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,7 @@
+//! The loop at the centre: every request of a trace, in order, through the engine's own limiter.
+
+mod decisions;
+mod run;
+
+pub use decisions::Decisions;
+pub use run::{CostRule, replay, replay_open_loop};
