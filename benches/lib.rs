@@ -1,1 +1,3 @@
-//! Benchmarks of giusto.
+//! Workloads of the benchmarks, as data: each has an answer that is checked before it is timed.
+
+pub mod workload;

@@ -75,3 +75,8 @@ pub use limiter::{DirectLimiter, LocalLimiter};
 pub use quota::{Period, Quota, Unit};
 pub use store::{DenseStore, HashStore, Store};
 pub use time::Timestamp;
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// A file of the folder `shared/traces` beside the checkout; prints why where it is not there.
-pub fn path(name: &str) -> Option<PathBuf> {
+pub(crate) fn path(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/traces");
     let path = folder.join(name);
     if path.exists() {

@@ -70,11 +70,12 @@ impl View<'_> {
         if self.panel.diagonal {
             diagonal(canvas, &mapping);
         }
+        // A limit lies under the lines that reach it: its label says where it is.
+        self.references(canvas, &mapping, place.right_room);
         for series in marked(false) {
             strokes::draw(canvas, series, &mapping);
         }
         self.x_axis(canvas, &mapping);
-        self.references(canvas, &mapping, place.right_room);
         if self.panel.series.iter().all(|series| series.stretches().is_empty()) {
             no_data(canvas, place.frame);
         }
