@@ -11,6 +11,7 @@ mod gcra;
 mod ratio;
 mod rolling;
 mod rolling_strict;
+pub(crate) mod shared;
 mod sliding_counter;
 mod unlimited;
 mod window_count;
@@ -26,7 +27,7 @@ pub use rolling_strict::RollingStrict;
 pub use sliding_counter::SlidingCounter;
 pub use unlimited::Unlimited;
 
-use crate::{Cell, Charge, Cost, Decision, Grant, Status, Timestamp};
+use crate::{Cell, Charge, Cost, Decision, Grant, Status, Timestamp, Verdict};
 
 /// The bits of a word that an algorithm may use; the two above are left to the table that holds it.
 pub(crate) const WORD_BITS: u32 = 62;
@@ -41,6 +42,7 @@ pub(crate) const HORIZON: Duration = Duration::from_hours(3_652 * 24);
 ///
 /// # Laws
 /// For every state, time and cost:
+/// - `admit_at` answers and charges as `check_at` does;
 /// - a check is allowed exactly if a peek at the same instant is, and a denial leaves the state be;
 /// - it passes at [`Status::next_at`] and not one nanosecond earlier, all else equal;
 /// - the largest cost that passes is [`Status::remaining`];
@@ -52,6 +54,9 @@ pub(crate) const HORIZON: Duration = Duration::from_hours(3_652 * 24);
 pub trait Algorithm {
     /// What is remembered of one key; the default is the fresh state.
     type State: Default;
+
+    /// Decides, and charges if allowed: the bare answer, as fast as it can be had.
+    fn admit_at(&self, state: &mut Self::State, now: Timestamp, cost: Cost) -> Verdict;
 
     /// Decides, and charges if allowed.
     fn check_at(&self, state: &mut Self::State, now: Timestamp, cost: Cost) -> Decision;
@@ -68,8 +73,11 @@ pub trait Algorithm {
     /// Whether the state is indistinguishable from a fresh one, from `now` on.
     fn is_idle(&self, state: &Self::State, now: Timestamp) -> bool;
 
-    /// The most that can be admitted per key in any `(t - window, t]`, in units, whatever the
+    /// No more than this is admitted per key in any `(t - window, t]`, in units, whatever the
     /// requests; `u64::MAX` where there is no bound.
+    ///
+    /// Some requests reach it, except under a [`Gcra`] whose time per unit is no whole number of
+    /// nanoseconds, where it can be a unit more than any do.
     fn worst_case(&self, window: Duration) -> u64;
 
     /// Charges as many units as fit, up to `at_most`.
@@ -95,6 +103,18 @@ pub enum Step {
     Never,
 }
 
+impl Step {
+    /// The answer that the step stands for.
+    #[inline]
+    pub const fn verdict(self) -> Verdict {
+        match self {
+            Self::Allow(_) => Verdict::Allowed,
+            Self::Deny => Verdict::Denied,
+            Self::Never => Verdict::Never,
+        }
+    }
+}
+
 /// A transition over one 64-bit word: shared by threads as a [`Cell`], explored by exhaustion.
 ///
 /// The word 0 is fresh, no word exceeds 62 bits, and a charge always makes the word larger.
@@ -115,86 +135,13 @@ pub trait WordAlgorithm {
     fn worst_case(&self, window: Duration) -> u64;
 }
 
-/// Verbs on a cell that other threads may be using.
-pub(crate) mod shared {
-    use super::{Cell, Charge, Cost, Decision, Grant, Status, Step, Timestamp, WordAlgorithm};
-
-    /// The answer of a step that was taken at `now` and left `word` behind.
-    #[inline]
-    fn decision<A>(algorithm: &A, step: Step, word: u64, now: Timestamp, cost: Cost) -> Decision
-    where
-        A: WordAlgorithm + ?Sized,
-    {
-        let status = algorithm.status(word, now, cost);
-        match step {
-            Step::Allow(_) => Decision::Allowed(status),
-            Step::Deny => Decision::Denied(status),
-            Step::Never => Decision::Never(status),
-        }
-    }
-
-    #[inline]
-    pub(crate) fn check<A>(algorithm: &A, cell: &Cell, now: Timestamp, cost: Cost) -> Decision
-    where
-        A: WordAlgorithm + ?Sized,
-    {
-        let (word, step) = cell.update(|word| match algorithm.step(word, now, cost) {
-            step @ Step::Allow(next) => (next, (next, step)),
-            step => (word, (word, step)),
-        });
-        match decision(algorithm, step, word, now, cost) {
-            Decision::Allowed(status) => Decision::Allowed(Status {
-                charged_at: (cost > Cost::ZERO).then_some(now),
-                ..status
-            }),
-            refused => refused,
-        }
-    }
-
-    #[inline]
-    pub(crate) fn peek<A>(algorithm: &A, cell: &Cell, now: Timestamp, cost: Cost) -> Decision
-    where
-        A: WordAlgorithm + ?Sized,
-    {
-        let word = cell.load();
-        decision(algorithm, algorithm.step(word, now, cost), word, now, cost)
-    }
-
-    pub(crate) fn grant<A>(algorithm: &A, cell: &Cell, now: Timestamp, at_most: Cost) -> Grant
-    where
-        A: WordAlgorithm + ?Sized,
-    {
-        // The amount is chosen anew whenever another thread changed the word in between.
-        let (word, granted) = cell.update(|word| {
-            let fits = algorithm.status(word, now, Cost::ZERO).remaining();
-            let granted = Cost::new(fits.min(at_most.units()));
-            match algorithm.step(word, now, granted) {
-                Step::Allow(next) => (next, (next, granted)),
-                Step::Deny | Step::Never => (word, (word, Cost::ZERO)),
-            }
-        });
-        if granted > Cost::ZERO {
-            let status = algorithm.status(word, now, granted);
-            return Grant {
-                granted,
-                decision: Decision::Allowed(Status { charged_at: Some(now), ..status }),
-            };
-        }
-        let probe = at_most.min(Cost::ONE);
-        let step = algorithm.step(word, now, probe);
-        Grant { granted, decision: decision(algorithm, step, word, now, probe) }
-    }
-
-    pub(crate) fn refund<A>(algorithm: &A, cell: &Cell, now: Timestamp, charge: &Charge)
-    where
-        A: WordAlgorithm + ?Sized,
-    {
-        cell.update(|word| (algorithm.refund(word, now, charge), ()));
-    }
-}
-
 impl<A: WordAlgorithm> Algorithm for A {
     type State = Cell;
+
+    #[inline]
+    fn admit_at(&self, state: &mut Cell, now: Timestamp, cost: Cost) -> Verdict {
+        shared::admit(self, state, now, cost)
+    }
 
     #[inline]
     fn check_at(&self, state: &mut Cell, now: Timestamp, cost: Cost) -> Decision {

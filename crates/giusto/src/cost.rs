@@ -45,8 +45,8 @@ impl From<u32> for Cost {
 
 /// A cost that was charged at a point in time: what a refund needs to know.
 ///
-/// It is not `Clone`, so that one charge is given back once. It comes from
-/// [`Decision::charge`](crate::Decision::charge) or [`Grant`].
+/// It comes from [`Decision::charge`](crate::Decision::charge). A charge is to be given back once:
+/// it is not `Clone`, and a refund takes it, but a decision can be asked for it again.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Charge {
     /// When it was charged.

@@ -30,6 +30,15 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// The answer without its reasons.
+    pub const fn verdict(&self) -> Verdict {
+        match self {
+            Self::Allowed(_) => Verdict::Allowed,
+            Self::Denied(_) => Verdict::Denied,
+            Self::Never(_) => Verdict::Never,
+        }
+    }
+
     /// Whether the request passes.
     pub const fn is_allowed(&self) -> bool {
         matches!(self, Self::Allowed(_))
@@ -61,6 +70,34 @@ impl Decision {
     }
 }
 
+/// An answer without its reasons: what the hottest paths need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[must_use = "an answer that nobody reads limits nobody"]
+pub enum Verdict {
+    /// The request passes and was charged.
+    Allowed,
+    /// Not now.
+    Denied,
+    /// No waiting helps.
+    Never,
+}
+
+impl Verdict {
+    /// Whether the request passes.
+    pub const fn is_allowed(self) -> bool {
+        matches!(self, Self::Allowed)
+    }
+
+    /// The decision with its reasons.
+    pub(crate) const fn with(self, status: Status) -> Decision {
+        match self {
+            Self::Allowed => Decision::Allowed(status),
+            Self::Denied => Decision::Denied(status),
+            Self::Never => Decision::Never(status),
+        }
+    }
+}
+
 /// The state of a limit for one key, as seen by one decision.
 ///
 /// Instants are absolute on the limiter's clock, so that an answer kept for a while does not go
@@ -73,8 +110,8 @@ pub struct Status {
     pub(crate) remaining: u64,
     pub(crate) next_at: Option<Timestamp>,
     pub(crate) full_at: Option<Timestamp>,
-    /// Where the charge is booked: the instant of the decision, or a later one that the state has
-    /// already seen.
+    /// Where the charge is booked: the instant of the decision, or, in a log whose clock went back,
+    /// the latest instant logged.
     pub(crate) charged_at: Option<Timestamp>,
 }
 

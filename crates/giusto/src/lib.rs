@@ -69,7 +69,7 @@ pub use algorithm::{
 pub use cell::Cell;
 pub use clock::{Clock, ManualClock, MonotonicClock, WallClock};
 pub use cost::{Charge, Cost, Grant};
-pub use decision::{Decision, Status};
+pub use decision::{Decision, Status, Verdict};
 pub use error::QuotaError;
 pub use limiter::{DirectLimiter, LocalLimiter};
 pub use quota::{Period, Quota, Unit};

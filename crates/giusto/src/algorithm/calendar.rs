@@ -41,7 +41,7 @@ impl Calendar {
     ///
     /// # Errors
     /// [`QuotaError::NotCalendar`] for any other period, [`QuotaError::Unlimited`],
-    /// [`QuotaError::BurstNotSupported`], [`QuotaError::DoesNotFit`] above 2^43 units.
+    /// [`QuotaError::BurstNotSupported`], [`QuotaError::DoesNotFit`] from 2^44 units a day on.
     pub fn new(quota: Quota) -> Result<Self, QuotaError> {
         let rate = quota.rate().ok_or(QuotaError::Unlimited { algorithm: "calendar" })?;
         if rate.burst.is_some() {

@@ -12,7 +12,9 @@
 use std::time::Duration;
 
 use super::{Algorithm, fixed::window_of};
-use crate::{Charge, Cost, Decision, Quota, QuotaError, Status, Timestamp, time::saturating_nanos};
+use crate::{
+    Charge, Cost, Decision, Quota, QuotaError, Status, Timestamp, Verdict, time::saturating_nanos,
+};
 
 /// A counter whose window starts with the first request that it admits.
 ///
@@ -40,25 +42,38 @@ impl FirstHitWindow {
         Ok(Self { limit, length_ns })
     }
 
-    fn end(&self, window: OpenWindow) -> Timestamp {
-        window.start.after(Duration::from_nanos(self.length_ns))
+    /// The instant at which a window ends; none where that is past the clock's range.
+    fn end(&self, window: OpenWindow) -> Option<Timestamp> {
+        window.start.as_nanos().checked_add(self.length_ns).map(Timestamp::from_nanos)
     }
 
     /// The window that counts at `now`: the open one, or a new one.
     #[inline]
     fn current(&self, window: OpenWindow, now: Timestamp) -> OpenWindow {
-        if window.count == 0 || now >= self.end(window) {
+        let over = self.end(window).is_some_and(|end| end <= now);
+        if over || (window.count == 0 && now >= window.start) {
             OpenWindow { start: now, count: 0 }
         } else {
             window
         }
     }
 
+    /// The answer where `window` counts.
+    #[inline]
+    fn verdict(&self, window: OpenWindow, cost: Cost) -> Verdict {
+        if cost.units() > self.limit || self.limit == 0 {
+            Verdict::Never
+        } else if cost.units() > self.limit - window.count {
+            Verdict::Denied
+        } else {
+            Verdict::Allowed
+        }
+    }
+
     fn status(&self, window: OpenWindow, now: Timestamp, cost: Cost) -> Status {
         let window = self.current(window, now);
         let remaining = self.limit - window.count;
-        // An end that saturates is past the clock's range and never comes.
-        let end = Some(self.end(window)).filter(|&end| end < Timestamp::MAX);
+        let end = self.end(window);
         let next_at = if cost.units() > self.limit || self.limit == 0 {
             None
         } else if cost.units() <= remaining {
@@ -74,32 +89,33 @@ impl FirstHitWindow {
 impl Algorithm for FirstHitWindow {
     type State = OpenWindow;
 
-    fn check_at(&self, state: &mut OpenWindow, now: Timestamp, cost: Cost) -> Decision {
-        let decision = self.peek_at(state, now, cost);
-        if !decision.is_allowed() || cost == Cost::ZERO {
-            return decision;
-        }
+    #[inline]
+    fn admit_at(&self, state: &mut OpenWindow, now: Timestamp, cost: Cost) -> Verdict {
         let window = self.current(*state, now);
-        *state = OpenWindow { start: window.start, count: window.count + cost.units() };
-        Decision::Allowed(Status { charged_at: Some(now), ..self.status(*state, now, cost) })
+        let verdict = self.verdict(window, cost);
+        if verdict.is_allowed() && cost > Cost::ZERO {
+            *state = OpenWindow { start: window.start, count: window.count + cost.units() };
+        }
+        verdict
+    }
+
+    fn check_at(&self, state: &mut OpenWindow, now: Timestamp, cost: Cost) -> Decision {
+        let verdict = self.admit_at(state, now, cost);
+        let charged = verdict.is_allowed() && cost > Cost::ZERO;
+        let status = self.status(*state, now, cost);
+        verdict.with(Status { charged_at: charged.then_some(now), ..status })
     }
 
     fn peek_at(&self, state: &OpenWindow, now: Timestamp, cost: Cost) -> Decision {
-        let status = self.status(*state, now, cost);
-        if cost.units() > self.limit || self.limit == 0 {
-            Decision::Never(status)
-        } else if cost.units() > status.remaining {
-            Decision::Denied(status)
-        } else {
-            Decision::Allowed(status)
-        }
+        let verdict = self.verdict(self.current(*state, now), cost);
+        verdict.with(self.status(*state, now, cost))
     }
 
     /// Only the window that was charged gives back. The unit that opened it stays while others are
     /// counted in it, since it is what keeps two full windows from touching; a charge that is all
     /// there is takes its window away with it.
     fn refund_at(&self, state: &mut OpenWindow, _now: Timestamp, charge: Charge) {
-        if charge.at < state.start || charge.at >= self.end(*state) {
+        if charge.at < state.start || self.end(*state).is_some_and(|end| end <= charge.at) {
             return;
         }
         let opened = charge.at == state.start && state.count > charge.cost.units();
@@ -108,7 +124,8 @@ impl Algorithm for FirstHitWindow {
     }
 
     fn is_idle(&self, state: &OpenWindow, now: Timestamp) -> bool {
-        self.current(*state, now).count == 0
+        let window = self.current(*state, now);
+        window.count == 0 && window.start <= now
     }
 
     /// The larger of two arrangements. Windows back to back: `L * ceil(w / W)`. Or all but the first

@@ -38,7 +38,7 @@ impl FixedWindow {
     pub fn with_horizon(quota: Quota, horizon: Duration) -> Result<Self, QuotaError> {
         let (limit, length_ns) = window_of(quota, "fixed")?;
         // One window more than the horizon holds, for a phase that shifts the last one.
-        let last_index = saturating_nanos(horizon) / length_ns + 1;
+        let last_index = (saturating_nanos(horizon) / length_ns).saturating_add(1);
         Ok(Self { count: WindowCount::new("fixed", limit, last_index)?, length_ns, phase_ns: 0 })
     }
 

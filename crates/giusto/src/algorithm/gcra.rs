@@ -90,7 +90,8 @@ impl Gcra {
         let horizon_ns = saturating_nanos(horizon);
         let fits = |scale: u64, increment: u64| {
             let end = u128::from(horizon_ns) * u128::from(scale);
-            end + u128::from(capacity) * u128::from(increment) <= u128::from(WORD_MAX)
+            let refill = u128::from(capacity) * u128::from(increment);
+            end.saturating_add(refill) <= u128::from(WORD_MAX)
         };
         let (scale, increment) = if fits(units, span_ns) {
             (units, span_ns)
@@ -145,12 +146,14 @@ impl WordAlgorithm for Gcra {
         if cost.units() > self.capacity || self.capacity == 0 {
             return Step::Never;
         }
+        if cost == Cost::ZERO {
+            return Step::Allow(word);
+        }
         let now = self.scaled(now);
         // Neither term exceeds 62 bits: a word never does, and cost <= capacity.
         let next = word.max(now) + cost.units() * self.increment;
         if next <= now + self.tolerance {
-            // A cost of zero leaves the word alone instead of lifting it to the present.
-            Step::Allow(if cost == Cost::ZERO { word } else { next })
+            Step::Allow(next)
         } else if self.scale == 0 {
             Step::Never
         } else {
@@ -164,7 +167,7 @@ impl WordAlgorithm for Gcra {
         let possible = cost.units() <= self.capacity && self.capacity > 0;
         let next_at = if possible {
             let next = word.max(scaled) + cost.units() * self.increment;
-            if next <= scaled + self.tolerance {
+            if next <= scaled + self.tolerance || cost == Cost::ZERO {
                 Some(now)
             } else {
                 self.instant(next - self.tolerance)

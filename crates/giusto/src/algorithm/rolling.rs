@@ -11,7 +11,9 @@
 use std::{collections::VecDeque, time::Duration};
 
 use super::{Algorithm, fixed::window_of};
-use crate::{Charge, Cost, Decision, Quota, QuotaError, Status, Timestamp, time::saturating_nanos};
+use crate::{
+    Charge, Cost, Decision, Quota, QuotaError, Status, Timestamp, Verdict, time::saturating_nanos,
+};
 
 /// Whether an event exactly one period old still counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -27,7 +29,7 @@ pub enum Window {
 ///
 /// Memory per key: 16 bytes for each distinct instant admitted in the last W, of which there are at
 /// most L, in a ring that grows by doubling: at a limit of 100,000 with every request at an instant
-/// of its own, 2 MiB at worst, and 32 bytes for an idle key that never used it.
+/// of its own, 2 MiB at worst; beside it 48 bytes, for a key that was never admitted too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rolling {
     limit: u64,
@@ -41,6 +43,8 @@ pub struct AdmissionLog {
     entries: VecDeque<Entry>,
     /// The sum of the costs of all entries.
     total: u64,
+    /// The latest instant at which anything was admitted, given back since or not.
+    latest: Timestamp,
 }
 
 /// The units admitted at one instant.
@@ -86,14 +90,6 @@ impl Rolling {
         (log.total - units, entries)
     }
 
-    /// Forgets what no longer counts. Each entry is forgotten once, so this is free on average.
-    fn forget(&self, log: &mut AdmissionLog, now: Timestamp) {
-        while let Some(entry) = log.entries.front().filter(|entry| self.is_over(entry, now)) {
-            log.total -= entry.units;
-            log.entries.pop_front();
-        }
-    }
-
     /// The first instant at which `cost`, at most the limit, fits.
     fn fits_at(&self, log: &AdmissionLog, now: Timestamp, cost: u64) -> Option<Timestamp> {
         let (mut used, over) = self.used(log, now);
@@ -125,31 +121,34 @@ impl Rolling {
         }
     }
 
-    fn decide(&self, log: &AdmissionLog, now: Timestamp, cost: Cost) -> Decision {
-        let status = self.status(log, now, cost);
+    /// The answer where `used` units count.
+    #[inline]
+    fn verdict(&self, used: u64, cost: Cost) -> Verdict {
         if cost.units() > self.limit || self.limit == 0 {
-            Decision::Never(status)
-        } else if cost.units() > status.remaining {
-            Decision::Denied(status)
+            Verdict::Never
+        } else if cost.units() > self.limit - used {
+            Verdict::Denied
         } else {
-            Decision::Allowed(status)
+            Verdict::Allowed
         }
     }
 }
 
 impl AdmissionLog {
     /// Stamps do not decrease: a clock that went back is logged at the latest instant known.
-    fn push(&mut self, now: Timestamp, units: u64) -> Timestamp {
+    fn push(&mut self, now: Timestamp, units: u64) {
         self.total += units;
+        self.latest = self.latest.max(now);
         match self.entries.back_mut() {
-            Some(last) if last.at >= now => {
-                last.units += units;
-                last.at
-            }
-            _ => {
-                self.entries.push_back(Entry { at: now, units });
-                now
-            }
+            Some(last) if last.at == self.latest => last.units += units,
+            _ => self.entries.push_back(Entry { at: self.latest, units }),
+        }
+    }
+
+    /// Forgets the oldest entries. Each is forgotten once, so this is free on average.
+    fn forget(&mut self, entries: usize) {
+        for entry in self.entries.drain(..entries) {
+            self.total -= entry.units;
         }
     }
 
@@ -162,20 +161,27 @@ impl AdmissionLog {
 impl Algorithm for Rolling {
     type State = AdmissionLog;
 
-    fn check_at(&self, state: &mut AdmissionLog, now: Timestamp, cost: Cost) -> Decision {
-        self.forget(state, now);
-        let decision = self.decide(state, now, cost);
-        if !decision.is_allowed() || cost == Cost::ZERO {
-            return decision;
+    fn admit_at(&self, state: &mut AdmissionLog, now: Timestamp, cost: Cost) -> Verdict {
+        let (used, over) = self.used(state, now);
+        let verdict = self.verdict(used, cost);
+        if verdict.is_allowed() && cost > Cost::ZERO {
+            // Only now: a clock that goes back after a denial must find what it would have found.
+            state.forget(over);
+            state.push(now, cost.units());
         }
-        let at = state.push(now, cost.units());
+        verdict
+    }
+
+    fn check_at(&self, state: &mut AdmissionLog, now: Timestamp, cost: Cost) -> Decision {
+        let verdict = self.admit_at(state, now, cost);
+        let charged = verdict.is_allowed() && cost > Cost::ZERO;
         // The charge bears the stamp under which it is logged, so that a refund finds it.
-        let status = self.status(state, now, cost);
-        Decision::Allowed(Status { charged_at: Some(at), ..status })
+        let charged_at = charged.then_some(state.latest);
+        verdict.with(Status { charged_at, ..self.status(state, now, cost) })
     }
 
     fn peek_at(&self, state: &AdmissionLog, now: Timestamp, cost: Cost) -> Decision {
-        self.decide(state, now, cost)
+        self.verdict(self.used(state, now).0, cost).with(self.status(state, now, cost))
     }
 
     /// Takes the units out of the log, if they still are in it.
@@ -193,7 +199,7 @@ impl Algorithm for Rolling {
     }
 
     fn is_idle(&self, state: &AdmissionLog, now: Timestamp) -> bool {
-        state.entries.back().is_none_or(|last| self.is_over(last, now))
+        state.latest <= now && state.entries.back().is_none_or(|last| self.is_over(last, now))
     }
 
     /// `L` for each window that it takes to cover w: `L * ceil(w / W)`; W is one instant longer where

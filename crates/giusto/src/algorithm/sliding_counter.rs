@@ -55,7 +55,7 @@ impl SlidingCounter {
         if limit >= length_ns {
             return Err(QuotaError::FasterThanClock { algorithm: "sliding-counter" });
         }
-        let last_index = saturating_nanos(horizon) / length_ns + 1;
+        let last_index = (saturating_nanos(horizon) / length_ns).saturating_add(1);
         let count_bits = bits(limit);
         let bits = 2 * count_bits + bits(last_index);
         if bits > WORD_BITS {
@@ -187,7 +187,8 @@ impl WordAlgorithm for SlidingCounter {
     }
 
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
-        self.remaining(self.view(word, now)) == self.limit
+        let (view, fresh) = (self.view(word, now), self.view(0, now));
+        self.remaining(view) == self.limit && view.index == fresh.index
     }
 
     /// Whole windows of L each, one instant at the end of the window before them, and what the window

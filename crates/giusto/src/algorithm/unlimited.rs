@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Algorithm;
-use crate::{Charge, Cost, Decision, Status, Timestamp};
+use crate::{Charge, Cost, Decision, Status, Timestamp, Verdict};
 
 /// Admits everything; no state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,11 @@ impl Unlimited {
 
 impl Algorithm for Unlimited {
     type State = ();
+
+    #[inline]
+    fn admit_at(&self, (): &mut (), _now: Timestamp, _cost: Cost) -> Verdict {
+        Verdict::Allowed
+    }
 
     fn check_at(&self, (): &mut (), now: Timestamp, cost: Cost) -> Decision {
         Self::allowed(now, cost, cost > Cost::ZERO)

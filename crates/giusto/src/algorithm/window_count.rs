@@ -97,7 +97,7 @@ impl WindowCount {
 
     #[inline]
     pub(super) fn is_idle(&self, word: u64, index: u64) -> bool {
-        self.current(word, index).1 == 0
+        self.current(word, index) == (index.min(self.last_index()), 0)
     }
 }
 

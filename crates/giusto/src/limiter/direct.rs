@@ -1,7 +1,8 @@
 //! One limit without keys, shared by any number of threads.
 
 use crate::{
-    Cell, Charge, Clock, Cost, Decision, Grant, Timestamp, WordAlgorithm, algorithm::shared,
+    Cell, Charge, Clock, Cost, Decision, Grant, Timestamp, Verdict, WordAlgorithm,
+    algorithm::shared,
 };
 
 /// One limit on one cell: a whole service, a connection, a resource.
@@ -39,6 +40,18 @@ impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
     /// The algorithm and its numbers.
     pub const fn algorithm(&self) -> &A {
         &self.algorithm
+    }
+
+    /// Decides on `cost`, and charges it if allowed: the bare answer, as fast as it can be had.
+    #[inline]
+    pub fn admit(&self, cost: Cost) -> Verdict {
+        self.admit_at(self.clock.now(), cost)
+    }
+
+    /// Decides on `cost` at `now`, and charges it if allowed: the bare answer.
+    #[inline]
+    pub fn admit_at(&self, now: Timestamp, cost: Cost) -> Verdict {
+        shared::admit(&self.algorithm, &self.cell, now, cost)
     }
 
     /// Decides on one unit, and charges it if allowed.

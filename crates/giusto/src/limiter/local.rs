@@ -1,6 +1,6 @@
 //! A limit per key, owned by one thread: simulations, event loops, actors.
 
-use crate::{Algorithm, Charge, Clock, Cost, Decision, Grant, Store, Timestamp};
+use crate::{Algorithm, Charge, Clock, Cost, Decision, Grant, Store, Timestamp, Verdict};
 
 /// One limit with a state for each key of its store.
 ///
@@ -46,6 +46,19 @@ where
     /// The states.
     pub const fn store(&self) -> &S {
         &self.store
+    }
+
+    /// Decides on `cost` for `key`, and charges it if allowed: the bare answer, as fast as it can be
+    /// had.
+    pub fn admit(&mut self, key: S::Key, cost: Cost) -> Verdict {
+        self.admit_at(self.clock.now(), key, cost)
+    }
+
+    /// Decides on `cost` for `key` at `now`, and charges it if allowed: the bare answer.
+    #[inline]
+    pub fn admit_at(&mut self, now: Timestamp, key: S::Key, cost: Cost) -> Verdict {
+        self.latest = self.latest.max(now);
+        self.algorithm.admit_at(self.store.state(key), now, cost)
     }
 
     /// Decides on one unit for `key`, and charges it if allowed.

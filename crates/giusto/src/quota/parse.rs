@@ -114,7 +114,7 @@ impl<'a> Cursor<'a> {
 fn unit(word: &str) -> Option<Unit> {
     Some(match word {
         "ns" | "nanosecond" | "nanoseconds" => Unit::Nanosecond,
-        "us" | "µs" | "microsecond" | "microseconds" => Unit::Microsecond,
+        "us" | "µs" | "μs" | "microsecond" | "microseconds" => Unit::Microsecond,
         "ms" | "millisecond" | "milliseconds" => Unit::Millisecond,
         "s" | "sec" | "secs" | "second" | "seconds" => Unit::Second,
         "min" | "mins" | "minute" | "minutes" => Unit::Minute,
