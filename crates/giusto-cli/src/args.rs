@@ -2,10 +2,11 @@
 
 mod algorithms;
 mod grid;
+mod number;
 mod run;
 mod trace;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 
 pub(crate) use algorithms::Algorithms;
 pub(crate) use grid::{AnchorArg, CostArg, GridArgs, ScopeArg, WindowArg};
@@ -40,7 +41,7 @@ Examples:
 Exit status: 0 done, 1 failed, 2 wrong usage.")]
 pub(crate) struct ReplayArgs {
     /// The trace: a file, plain, .gz or .zst, or `-` for standard input
-    #[arg(value_name = "TRACE")]
+    #[arg(value_name = "TRACE", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) trace: String,
     #[command(flatten)]
     pub(crate) reading: TraceArgs,
@@ -69,7 +70,11 @@ Examples:
 Exit status: 0 done, 1 failed, 2 wrong usage.")]
 pub(crate) struct CompareArgs {
     /// The trace: a file, plain, .gz or .zst, or `-` for standard input
-    #[arg(value_name = "TRACE", required_unless_present = "scenario")]
+    #[arg(
+        value_name = "TRACE",
+        required_unless_present = "scenario",
+        value_parser = NonEmptyStringValueParser::new()
+    )]
     pub(crate) trace: Option<String>,
     /// Traffic made from the seed instead of a trace
     #[arg(long, value_name = "NAME", conflicts_with = "trace")]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use giusto_sim::trace::{Source, Trace, load};
+use giusto_sim::trace::{Source, Trace, TraceError, load};
 
 use crate::{
     args::TraceArgs,
@@ -24,7 +24,16 @@ pub(crate) fn read(path: &str, args: &TraceArgs) -> Result<Input, Fault> {
     let length = std::fs::metadata(path).ok().map(|metadata| metadata.len());
     let bar = progress::reading(length.filter(|_| path != "-"));
     let stopwatch = Stopwatch::start();
-    let trace = load(&source, &options, |bytes| bar.set_position(bytes)).map_err(Fault::failed);
+    let trace =
+        load(&source, &options, |bytes| bar.set_position(bytes)).map_err(|error| refused(&error));
     bar.finish_and_clear();
     Ok(Input { trace: trace?, read_in: stopwatch.elapsed() })
+}
+
+/// Options that contradict the format, or are missing for it, are wrong usage.
+fn refused(error: &TraceError) -> Fault {
+    match error {
+        TraceError::UnusedOption { .. } | TraceError::ColumnsNeeded { .. } => Fault::usage(error),
+        _ => Fault::failed(error),
+    }
 }

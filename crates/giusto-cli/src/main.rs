@@ -13,6 +13,7 @@ mod output;
 mod plan;
 mod progress;
 mod replay;
+mod threads;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ use clap::Parser;
 
 use args::{Cli, Command};
 use fault::Fault;
+use output::say;
 
 fn main() -> ExitCode {
     // Clap prints its own help and errors, the latter with exit status 2.
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
         // The reader of a pipe that had enough is told nothing more.
         Ok(()) | Err(Fault::PipeClosed) => ExitCode::SUCCESS,
         Err(fault) => {
-            eprintln!("error: {fault}");
+            say(format_args!("error: {fault}"));
             ExitCode::from(fault.exit_status())
         }
     }

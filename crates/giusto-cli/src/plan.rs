@@ -3,13 +3,13 @@
 //! An algorithm that was named must apply, or nothing is run; under `all`, those that do not apply
 //! are left out and said so.
 
-use giusto::Window;
+use giusto::{QuotaError, Window};
 use giusto_sim::{
     grid::{Scope, Settings, Task},
     limit::Limit,
     replay::CostRule,
     subject::{Anchor, Choices, Kind, SubjectError},
-    trace::{Trace, UnixNanos},
+    trace::Trace,
 };
 
 use crate::{
@@ -24,7 +24,6 @@ pub(crate) fn settings(args: &GridArgs, trace: &Trace) -> Result<Settings, Fault
             "--start is for traces without a time of day; this one carries its own",
         ));
     }
-    let start = args.start.as_deref().map(start).transpose()?;
     let anchor = match args.anchor {
         AnchorArg::Aligned => Anchor::Aligned,
         AnchorArg::FirstHit => Anchor::FirstHit,
@@ -34,7 +33,7 @@ pub(crate) fn settings(args: &GridArgs, trace: &Trace) -> Result<Settings, Fault
         WindowArg::Closed => Window::Closed,
     };
     Ok(Settings {
-        choices: Choices { anchor, window, start },
+        choices: Choices { anchor, window, start: args.start },
         cost: match args.cost {
             CostArg::Unit => CostRule::Unit,
             CostArg::Column => CostRule::Column,
@@ -44,10 +43,6 @@ pub(crate) fn settings(args: &GridArgs, trace: &Trace) -> Result<Settings, Fault
             ScopeArg::Shared => Scope::Shared,
         },
     })
-}
-
-fn start(text: &str) -> Result<UnixNanos, Fault> {
-    text.parse().map_err(|error| Fault::usage(format!("--start {text}: {error}")))
 }
 
 /// The limits as typed, each once.
@@ -93,6 +88,11 @@ pub(crate) fn plan(
             plan.notes.push(format!("--burst {burst} applies to gcra alone"));
         }
     }
+    if let Some(limit) = limits.iter().find(|limit| limit.quota().own_burst().is_some())
+        && args.burst.is_some()
+    {
+        return Err(Fault::usage(format!("{limit} has a burst of its own; leave out --burst")));
+    }
     for &kind in &kinds {
         for limit in limits {
             let limit = match args.burst {
@@ -129,6 +129,12 @@ fn in_order(algorithms: &[Algorithms]) -> Vec<Kind> {
 /// a failure.
 fn refused(error: &SubjectError) -> Fault {
     match error {
+        // The span of the trace is part of what does not fit, but for a calendar, which ignores it.
+        SubjectError::Quota {
+            kind,
+            source: QuotaError::TooFast | QuotaError::RefillTooLong | QuotaError::DoesNotFit { .. },
+            ..
+        } if *kind != Kind::Calendar => Fault::failed(error),
         SubjectError::Quota { .. } | SubjectError::NoStart => Fault::usage(error),
         _ => Fault::failed(error),
     }

@@ -7,16 +7,16 @@ use giusto_sim::{
     report::{Row, TimingRow, to_csv, to_json},
     trace::Trace,
 };
-use rayon::ThreadPoolBuilder;
 
 use crate::{
-    args::{ReplayArgs, RunArgs},
+    args::ReplayArgs,
     determinism,
     fault::Fault,
     input,
-    output::{Folder, print_rows, print_speed},
+    output::{Folder, print_rows, print_speed, say},
     plan::{self, Plan},
     progress::GridWatch,
+    threads,
 };
 
 /// Runs the command.
@@ -26,12 +26,13 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Fault> {
     let settings = plan::settings(&args.grid, &input.trace)?;
     let Plan { tasks, notes } = plan::plan(&args.grid, &limits, &input.trace, &settings)?;
     for note in notes {
-        eprintln!("note: {note}");
+        say(format_args!("note: {note}"));
     }
-    eprintln!("seed: {}", args.run.seed);
+    say(format_args!("seed: {}", args.run.seed));
     check_folders(args, &tasks)?;
 
-    let cells = decide(&tasks, &input.trace, &settings, &args.run)?;
+    let work = |threads| decide(&tasks, &input.trace, &settings, threads);
+    let cells = determinism::checked(&args.run, work, |cells| digest(cells))?;
     let rows: Vec<Row> = cells.iter().map(Row::from).collect();
     if let Some(path) = &args.decisions {
         decisions(path, &cells).write(args.run.force)?;
@@ -43,28 +44,24 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Fault> {
     print_rows(&rows, &args.run)
 }
 
-/// Runs the grid on as many threads as asked for, twice if that is asked for too.
+/// Runs the grid on so many threads, 0 for one per core.
 pub(crate) fn decide(
     tasks: &[Task],
     trace: &Trace,
     settings: &Settings,
-    args: &RunArgs,
+    threads: usize,
 ) -> Result<Vec<Cell>, Fault> {
-    let pool = ThreadPoolBuilder::new()
-        .num_threads(args.threads)
-        .build()
-        .map_err(|error| Fault::failed(format!("could not start threads: {error}")))?;
-    let work = || {
-        let watch = GridWatch::new(tasks.len());
-        let cells = pool.install(|| grid::run(tasks, trace, settings, &watch));
-        watch.done();
-        Ok(cells)
-    };
-    let digest = |cells: &Vec<Cell>| {
-        let rows = cells.iter().map(Row::from);
-        rows.map(|row| (format!("{} {}", row.algorithm, row.limit), row)).collect()
-    };
-    determinism::checked(args.check_determinism, work, digest)
+    let pool = threads::pool(threads)?;
+    let watch = GridWatch::new(tasks.len());
+    let cells = pool.install(|| grid::run(tasks, trace, settings, &watch));
+    watch.done();
+    Ok(cells)
+}
+
+/// What of the cells must not differ between two runs, by name.
+fn digest(cells: &[Cell]) -> Vec<(String, Row)> {
+    let rows = cells.iter().map(Row::from);
+    rows.map(|row| (format!("{} {}", row.algorithm, row.limit), row)).collect()
 }
 
 /// The file of one row's decisions.

@@ -80,10 +80,10 @@ impl fmt::Display for QuotaError {
                 "a calendar limit counts by the day, week or month; write `/day`, `/week` or `/month`, or use a fixed window",
             ),
             Self::RefillTooLong => f.write_str(
-                "the burst takes longer to refill than one word can tell; lower the burst or raise the rate",
+                "the burst takes longer to refill, or the horizon is longer, than one word can tell; lower the burst, raise the rate or shorten the horizon (of a replay: its trace)",
             ),
             Self::TooFast => f.write_str(
-                "rounding would withhold more than a tenth of this rate; choose a rate that divides into whole nanoseconds, or a shorter horizon",
+                "rounding would withhold more than a tenth of this rate; choose a rate that divides into whole nanoseconds, or a shorter horizon (of a replay: its trace)",
             ),
             Self::FasterThanClock { algorithm } => write!(
                 f,
@@ -91,7 +91,7 @@ impl fmt::Display for QuotaError {
             ),
             Self::DoesNotFit { algorithm, bits } => write!(
                 f,
-                "{algorithm} would need {bits} bits for the counts and the number of windows, and a word has 62; lower the limit, lengthen the period or shorten the horizon",
+                "{algorithm} would need {bits} bits for the counts and the number of windows, and a word has 62; lower the limit, lengthen the period or shorten the horizon (of a replay: its trace)",
             ),
         }
     }

@@ -1,7 +1,7 @@
 //! Runs a subject over a trace: closed loop, where denied requests leave no mark, and open loop,
 //! where everything offered counts.
 
-use giusto::{Algorithm, Cost, DenseStore, LocalLimiter, ManualClock, Timestamp};
+use giusto::{Algorithm, Cost, DenseStore, LocalLimiter, ManualClock, Timestamp, Verdict};
 
 use super::Decisions;
 use crate::{
@@ -76,8 +76,8 @@ fn closed<A: Algorithm>(algorithm: A, trace: &Trace, cost: CostRule) -> Decision
     let mut limiter = limiter(algorithm, trace);
     let mut decisions = Decisions::with_capacity(trace.len());
     for (now, key, cost) in requests(trace, cost) {
-        let decision = limiter.check_at(now, key, cost);
-        decisions.push(decision.is_allowed(), decision.is_never());
+        let verdict = limiter.admit_at(now, key, cost);
+        decisions.push(verdict.is_allowed(), verdict == Verdict::Never);
     }
     decisions
 }
@@ -98,7 +98,7 @@ fn open<A: Algorithm>(
         let never = subject.capacity.is_some_and(|capacity| cost.units() > capacity);
         decisions.push(fits, never);
         // The room holds all that is offered, so this charges.
-        let _ = limiter.check_at(now, key, cost);
+        let _ = limiter.admit_at(now, key, cost);
     }
     decisions
 }

@@ -5,7 +5,7 @@
 //! capacity of the limit under study. For each algorithm the room changes the capacity alone, not
 //! the rate or the windows, so what is held is what the limit itself would count.
 
-use giusto::Quota;
+use giusto::{Quota, Unlimited};
 
 use super::{Axis, Choices, Kind, Subject, SubjectError};
 use crate::{limit::Limit, trace::Trace};
@@ -22,6 +22,10 @@ pub struct OpenLoop {
 }
 
 impl OpenLoop {
+    /// Without a limit nothing is held, and all that there could be remains.
+    const UNLIMITED: Self =
+        Self { subject: Subject::Unlimited(Unlimited), room: u64::MAX, capacity: None };
+
     /// The open-loop form of `kind` under `limit`, with room for `offered` units per key.
     ///
     /// # Errors
@@ -36,24 +40,23 @@ impl OpenLoop {
         let axis = Axis::of(trace, choices);
         let subject = |kind, quota| Subject::with_quota(kind, quota, limit, axis, choices);
         let (Some(units), Some(period)) = (limit.quota().limit(), limit.quota().period()) else {
-            let subject = subject(kind, Quota::UNLIMITED)?;
-            return Ok(Self { subject, room: u64::MAX, capacity: None });
+            return Ok(Self::UNLIMITED);
         };
         let room = offered.saturating_add(1);
         let bucket = |rate| Quota::new(rate, period).burst(room);
         let (subject, capacity) = match kind {
-            Kind::Unlimited => (subject(kind, Quota::UNLIMITED)?, None),
+            Kind::Unlimited => return Ok(Self::UNLIMITED),
             Kind::Gcra => {
                 let capacity = limit.quota().own_burst().unwrap_or(units);
-                (subject(kind, bucket(units))?, Some(capacity))
+                (subject(kind, bucket(units))?, capacity)
             }
             // The strict preset is a bucket of half the limit that refills by the other half.
             Kind::RollingStrict => {
                 let burst = units.div_ceil(2);
-                (subject(Kind::Gcra, bucket(units - burst + 1))?, Some(burst))
+                (subject(Kind::Gcra, bucket(units - burst + 1))?, burst)
             }
-            _ => (subject(kind, Quota::new(room, period))?, Some(units)),
+            _ => (subject(kind, Quota::new(room, period))?, units),
         };
-        Ok(Self { subject, room, capacity })
+        Ok(Self { subject, room, capacity: Some(capacity) })
     }
 }

@@ -1,8 +1,9 @@
 //! What decides: algorithms and their settings, the same for `replay` and `compare`.
 
 use clap::{Args, ValueEnum};
+use giusto_sim::trace::UnixNanos;
 
-use super::Algorithms;
+use super::{Algorithms, number::whole};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits")]
@@ -17,7 +18,7 @@ pub(crate) struct GridArgs {
     )]
     pub(crate) algorithms: Vec<Algorithms>,
     /// The most that gcra lets pass at once; the limit itself unless given
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole)]
     pub(crate) burst: Option<u64>,
     /// What a request costs: 1, or the trace's cost column
     #[arg(long, value_enum, default_value_t = CostArg::Unit)]
@@ -29,8 +30,8 @@ pub(crate) struct GridArgs {
     #[arg(long, value_enum, default_value_t = WindowArg::HalfOpen)]
     pub(crate) window: WindowArg,
     /// The time of the trace's zero, for `calendar` on a trace that carries no time of day
-    #[arg(long, value_name = "RFC3339")]
-    pub(crate) start: Option<String>,
+    #[arg(long, value_name = "RFC3339", value_parser = |text: &str| text.parse::<UnixNanos>())]
+    pub(crate) start: Option<UnixNanos>,
     /// Whether each key has a counter of its own, or all keys share one
     #[arg(long, value_enum, default_value_t = ScopeArg::PerKey)]
     pub(crate) scope: ScopeArg,

@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use super::number::{threads, whole};
+
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(next_help_heading = "Running")]
@@ -16,10 +18,22 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub(crate) force: bool,
     /// Threads to use; 0 means one per core. The result does not depend on it
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        allow_negative_numbers = true,
+        value_parser = threads
+    )]
     pub(crate) threads: usize,
     /// What scenarios draw their traffic from
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        allow_negative_numbers = true,
+        value_parser = whole
+    )]
     pub(crate) seed: u64,
     /// Run everything twice and fail if anything differs
     #[arg(long)]

@@ -12,7 +12,7 @@ use giusto_sim::{grid::Cell, limit::Limit, series::busiest_key, subject::Kind, t
 use rayon::prelude::*;
 
 use super::Comparison;
-use crate::{fault::Fault, progress};
+use crate::{fault::Fault, progress, threads};
 
 /// A figure that has been drawn.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ pub(super) struct Focus {
 }
 
 impl Focus {
-    pub(super) fn of(comparison: &Comparison, limit: &Limit, counters: &Trace) -> Self {
+    pub(super) fn of(comparison: &Comparison<'_>, limit: &Limit, counters: &Trace) -> Self {
         let limited = comparison.under(limit).filter(|cell| cell.kind != Kind::Unlimited);
         let fullest = limited.filter_map(|cell| cell.largest_window).fold(
             None,
@@ -77,14 +77,10 @@ impl Focus {
 }
 
 /// Draws every figure of a report, on as many threads as the report may use.
-pub(super) fn draw(comparison: &Comparison, threads: usize) -> Result<Vec<Drawing>, Fault> {
+pub(super) fn draw(comparison: &Comparison<'_>, threads: usize) -> Result<Vec<Drawing>, Fault> {
     let sketches = sketches(comparison);
     let bar = progress::working("drawing", sketches.len());
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| Fault::failed(format!("could not start threads: {error}")))?;
-    let drawn = pool.install(|| {
+    let drawn = threads::pool(threads)?.install(|| {
         sketches
             .into_par_iter()
             .map(|sketch| {
@@ -106,7 +102,7 @@ pub(super) fn draw(comparison: &Comparison, threads: usize) -> Result<Vec<Drawin
     drawn
 }
 
-fn sketches(comparison: &Comparison) -> Vec<Sketch> {
+fn sketches(comparison: &Comparison<'_>) -> Vec<Sketch> {
     let counters = comparison.counters();
     let mut sketches = Vec::new();
     if !comparison.throughput.is_empty() {
@@ -133,7 +129,7 @@ struct View<'a> {
     limit: &'a Limit,
     cells: &'a [&'a Cell],
     counters: &'a Trace,
-    comparison: &'a Comparison,
+    comparison: &'a Comparison<'a>,
 }
 
 impl View<'_> {

@@ -9,7 +9,7 @@ use crate::output::grouped;
 const STYLE: &str = include_str!("page.css");
 
 /// The page as text.
-pub(super) fn page(comparison: &Comparison, drawings: &[Drawing]) -> String {
+pub(super) fn page(comparison: &Comparison<'_>, drawings: &[Drawing]) -> String {
     let title = format!("giusto: {}", comparison.subject);
     html! {
         (DOCTYPE)
@@ -35,7 +35,7 @@ pub(super) fn page(comparison: &Comparison, drawings: &[Drawing]) -> String {
     .into_string()
 }
 
-fn heading(comparison: &Comparison) -> Markup {
+fn heading(comparison: &Comparison<'_>) -> Markup {
     let trace = &comparison.trace;
     html! {
         header {
@@ -57,7 +57,7 @@ fn heading(comparison: &Comparison) -> Markup {
     }
 }
 
-fn summary(comparison: &Comparison) -> Markup {
+fn summary(comparison: &Comparison<'_>) -> Markup {
     let rows: Vec<Row> = comparison.cells.iter().map(Row::from).collect();
     html! {
         section {
@@ -75,7 +75,9 @@ fn summary(comparison: &Comparison) -> Markup {
             }
             p.small {
                 "Over-admitted and falsely rejected count requests decided unlike an exact rolling "
-                "log, each side counting its own admissions. All columns are in summary.csv."
+                "log, each side counting its own admissions. Red: more than the limit's number passed "
+                "within one period, which the stated worst case of the algorithm allows. All columns "
+                "are in summary.csv."
             }
         }
     }
@@ -106,17 +108,17 @@ fn limit_of(row: &Row) -> Option<u64> {
 
 fn figure(drawing: &Drawing) -> Markup {
     html! {
-        section {
-            h2 { (drawing.title) }
+        section aria-label=(drawing.title) {
             figure {
-                (PreEscaped(&drawing.rendered.svg))
+                // On a phone it scrolls sideways instead of shrinking to what cannot be read.
+                div.wide { (PreEscaped(&drawing.rendered.svg)) }
                 figcaption { (drawing.caption) }
             }
         }
     }
 }
 
-fn files(comparison: &Comparison) -> Markup {
+fn files(comparison: &Comparison<'_>) -> Markup {
     html! {
         footer {
             h2 { "Data" }

@@ -9,7 +9,7 @@ use super::{Comparison, figures::Focus};
 use crate::{fault::Fault, output::Folder};
 
 /// Adds summary, keys, time and timing.
-pub(super) fn add(folder: &mut Folder, comparison: &Comparison) -> Result<(), Fault> {
+pub(super) fn add(folder: &mut Folder, comparison: &Comparison<'_>) -> Result<(), Fault> {
     let rows: Vec<Row> = comparison.cells.iter().map(Row::from).collect();
     folder.add("summary.csv", to_csv(&rows).map_err(Fault::failed)?);
     folder.add("summary.json", to_json(&rows).map_err(Fault::failed)?);
@@ -25,7 +25,7 @@ pub(super) fn add(folder: &mut Folder, comparison: &Comparison) -> Result<(), Fa
 }
 
 /// What the figures over time show, for the keys that they show.
-fn timeline(comparison: &Comparison) -> Result<String, Fault> {
+fn timeline(comparison: &Comparison<'_>) -> Result<String, Fault> {
     let counters = comparison.counters();
     let mut text = String::new();
     for limit in &comparison.limits {
@@ -48,9 +48,9 @@ fn timeline(comparison: &Comparison) -> Result<String, Fault> {
 }
 
 /// Events per minute in batches and one by one.
-fn batches(comparison: &Comparison) -> Result<String, Fault> {
+fn batches(comparison: &Comparison<'_>) -> Result<String, Fault> {
     #[derive(serde::Serialize)]
-    struct Events {
+    struct Bin {
         algorithm: &'static str,
         minute: usize,
         offered_events: u64,
@@ -58,7 +58,7 @@ fn batches(comparison: &Comparison) -> Result<String, Fault> {
         admitted_events_one_by_one: u64,
     }
     let rows = comparison.throughput.iter().flat_map(|under| {
-        (0..under.offered.len()).map(|minute| Events {
+        (0..under.offered.len()).map(|minute| Bin {
             algorithm: under.kind.name(),
             minute,
             offered_events: under.offered[minute],

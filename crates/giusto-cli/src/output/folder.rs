@@ -37,6 +37,10 @@ impl Folder {
         if path.exists() && !path.is_dir() {
             return Err(Fault::failed(format!("{} is a file, not a folder", path.display())));
         }
+        if let Some(file) = path.ancestors().skip(1).find(|above| above.is_file()) {
+            let (path, file) = (path.display(), file.display());
+            return Err(Fault::failed(format!("{path} cannot be a folder: {file} is a file")));
+        }
         match names.iter().find(|name| path.join(name).exists()) {
             Some(name) if !force => Err(Fault::failed(format!(
                 "{} is there already; give another folder, or --force to overwrite",

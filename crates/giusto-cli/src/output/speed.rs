@@ -4,18 +4,20 @@ use std::time::Duration;
 
 use giusto_sim::grid::Cell;
 
+use super::say;
+
 /// Prints the time for reading and, apart from it, for deciding.
 pub(crate) fn print_speed(requests: usize, read_in: Option<Duration>, cells: &[Cell]) {
     if let Some(read_in) = read_in {
-        eprintln!("read {requests} requests in {}", rate(requests, read_in));
+        say(format_args!("read {requests} requests in {}", rate(requests, read_in)));
     }
     for cell in cells {
-        eprintln!(
+        say(format_args!(
             "decided {} {}: {requests} requests in {}",
             cell.kind,
             cell.limit,
             rate(requests, cell.decided_in)
-        );
+        ));
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Sketch, View};
 /// Each counts what it admitted itself.
 pub(super) fn closed_loop(view: &View<'_>) -> Sketch {
     let figure = figure(view, "closed loop", |cell| Some(cell.closed_loop)).subtitle(
-        "Share of requests decided unlike an exact rolling log; each counts its own admissions",
+        "Share of all requests; the algorithm and the exact log each count their own admissions",
     );
     Sketch::new(
         view.file("disagreement-closed-loop"),
@@ -20,8 +20,9 @@ pub(super) fn closed_loop(view: &View<'_>) -> Sketch {
 
 /// Both count all that is offered.
 pub(super) fn open_loop(view: &View<'_>) -> Sketch {
-    let figure = figure(view, "open loop", |cell| cell.open_loop)
-        .subtitle("Share of requests decided unlike an exact rolling log; both count all requests");
+    let figure = figure(view, "open loop", |cell| cell.open_loop).subtitle(
+        "Share of all requests; the algorithm and the exact log both count all that is offered",
+    );
     Sketch::new(
         view.file("disagreement-open-loop"),
         figure,
@@ -49,5 +50,8 @@ fn figure(view: &View<'_>, name: &str, of: impl Fn(&Cell) -> Option<Disagreement
         log: false,
         format: Format::Percent,
     };
-    Figure::new(format!("Wrong decisions, {name}, limit {}", view.limit), Body::Bars(bars))
+    Figure::new(
+        format!("Decisions unlike an exact rolling window, {name}, limit {}", view.limit),
+        Body::Bars(bars),
+    )
 }

@@ -1,7 +1,7 @@
 //! How admitted requests are spread over keys: Lorenz curves with Jain's index.
 
 use giusto_plot::{Axis, Body, Figure, Format, Panel, Panels, Series as Drawn, Shape, palette};
-use giusto_sim::{grid::Cell, limit::Limit, metrics::jain};
+use giusto_sim::{grid::Cell, limit::Limit, metrics::jain, subject::Kind};
 
 use super::Sketch;
 
@@ -11,15 +11,17 @@ const MOST_POINTS: usize = 1_000;
 /// The figure of one limit.
 pub(super) fn sketch(limit: &Limit, cells: &[&Cell]) -> Sketch {
     let mut series = Vec::new();
-    if let Some(cell) = cells.first() {
-        let offered: Vec<u64> = cell.per_key.iter().map(|key| key.offered).collect();
-        let index = jain(offered.iter().map(|&requests| requests as f64));
-        let look = palette::Look::new(palette::BLACK, palette::Dash::Dotted);
-        series.push(Drawn::line(named("offered", index), curve(offered), look));
+    // Where nothing is limited, what is admitted is the demand; else it has a curve of its own.
+    if let Some(cell) = cells.first().filter(|_| !cells.iter().any(|cell| is_unlimited(cell))) {
+        let demand: Vec<u64> = cell.per_key.iter().map(|key| key.offered).collect();
+        let index = jain(demand.iter().map(|&requests| requests as f64));
+        let look = palette::algorithm(Kind::Unlimited.name());
+        series.push(Drawn::line(named("demand", index), curve(demand), look));
     }
     for cell in cells {
         let admitted = cell.per_key.iter().map(|key| key.admitted).collect();
-        let name = named(cell.kind.name(), cell.jain_admitted());
+        let label = if is_unlimited(cell) { "unlimited: the demand" } else { cell.kind.name() };
+        let name = named(label, cell.jain_admitted());
         series.push(Drawn::line(name, curve(admitted), palette::algorithm(cell.kind.name())));
     }
     let mut panel = Panel::new(
@@ -41,6 +43,10 @@ pub(super) fn sketch(limit: &Limit, cells: &[&Cell]) -> Sketch {
         "The nearer to the diagonal, the more alike the keys are served; Jain's index says it in one \
          number, 1 for all alike and k/n where k of n keys get everything.",
     )
+}
+
+fn is_unlimited(cell: &Cell) -> bool {
+    cell.kind == Kind::Unlimited
 }
 
 fn named(name: &str, jain: Option<f64>) -> String {

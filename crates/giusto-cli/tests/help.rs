@@ -1,0 +1,79 @@
+//! The help: every option with a word on it, and the exit statuses.
+
+mod common;
+
+use common::Place;
+
+const SHARED: [&str; 18] = [
+    "--format",
+    "--columns",
+    "--time-unit",
+    "--sort",
+    "--limit",
+    "--algorithm",
+    "--burst",
+    "--cost",
+    "--anchor",
+    "--window",
+    "--start",
+    "--scope",
+    "--out",
+    "--force",
+    "--json",
+    "--csv",
+    "--threads",
+    "--seed",
+];
+
+#[test]
+fn the_help_of_each_command_names_every_option_and_status() {
+    let place = Place::new();
+    let own: [(&str, &[&str]); 2] = [("replay", &["--decisions"]), ("compare", &["--scenario"])];
+    for (command, own) in own {
+        for form in [format!("{command} --help"), format!("help {command}")] {
+            let help = place.run(&form).exits(0);
+            assert_eq!(help.stderr, "");
+            for option in SHARED.iter().chain(own).chain(&["--check-determinism", "TRACE"]) {
+                assert!(help.stdout.contains(option), "{form} does not name {option}");
+            }
+            assert!(help.stdout.contains("0 done, 1 failed, 2 wrong usage"), "{form}");
+            assert!(help.stdout.contains("Examples:"), "{form}");
+        }
+    }
+}
+
+#[test]
+fn the_help_names_every_algorithm_and_default() {
+    let help = Place::new().run("replay --help").exits(0).stdout;
+    let words: Vec<&str> = help.split_whitespace().collect();
+    let text = words.join(" ");
+    let names = "gcra, fixed, calendar, sliding-counter, rolling, rolling-strict, unlimited";
+    assert!(text.contains(names), "{text}");
+    for default in ["all", "unit", "aligned", "half-open", "per-key"] {
+        assert!(text.contains(&format!("[default: {default}]")), "{default}");
+    }
+}
+
+#[test]
+fn every_option_is_explained() {
+    for command in ["replay", "compare"] {
+        let help = Place::new().run(&format!("{command} --help")).exits(0).stdout;
+        let lines: Vec<&str> = help.lines().collect();
+        for pair in lines.windows(2).filter(|pair| pair[0].trim_start().starts_with("--")) {
+            assert!(!pair[1].trim().is_empty(), "{} has no word on it", pair[0]);
+        }
+    }
+}
+
+#[test]
+fn no_command_at_all_prints_the_help_and_is_wrong_usage() {
+    let outcome = Place::new().run("").exits(2);
+    assert!(outcome.stderr.contains("replay") && outcome.stderr.contains("compare"));
+    assert_eq!(outcome.stdout, "");
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let expected = format!("giusto {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(Place::new().run("--version").exits(0).stdout, expected);
+}
