@@ -31,7 +31,7 @@ pub fn uniform(
         word ^ (word >> 31)
     };
     let times = (0..requests).map(|index| index * (span_ns / requests)).collect();
-    let key = |word: u64| u32::try_from((word >> 32) * u64::from(keys) >> 32).unwrap_or(0);
+    let key = |word: u64| u32::try_from(((word >> 32) * u64::from(keys)) >> 32).unwrap_or(0);
     let drawn = (0..requests).map(|_| key(draw())).collect();
     let costs = vec![1; usize::try_from(requests).unwrap_or(0)];
     let names = (0..keys).map(|key| key.to_string()).collect();
