@@ -15,6 +15,7 @@ mod collector;
 mod column_map;
 mod compression;
 mod delimited;
+mod detect;
 mod error;
 mod excerpt;
 mod fault;
@@ -32,6 +33,7 @@ mod place;
 mod reader;
 mod records;
 mod source;
+mod stream_error;
 mod time_unit;
 mod wall_time;
 

@@ -4,12 +4,8 @@
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
-
-use super::error::TraceError;
-use super::place::Place;
 
 /// Decoders and line readers see the input in pieces of this size.
 const BUFFER_BYTES: usize = 1 << 17;
@@ -74,22 +70,4 @@ pub(super) fn decompressed(
         }
     };
     Ok((plain, compression))
-}
-
-/// A failure of the stream itself, after the whole line `line`.
-pub(super) fn stream_error(
-    file: Arc<str>,
-    line: u64,
-    compression: Compression,
-    source: io::Error,
-) -> TraceError {
-    let at = Place { file, line };
-    // What the operating system reports has a number; what a decoder reports has none.
-    if compression == Compression::None || source.raw_os_error().is_some() {
-        TraceError::Read { at, source }
-    } else if source.kind() == io::ErrorKind::UnexpectedEof {
-        TraceError::CutShort { at, compression }
-    } else {
-        TraceError::Corrupt { at, compression, source }
-    }
 }

@@ -6,9 +6,10 @@
 use std::io::{BufRead, Read};
 use std::sync::Arc;
 
-use super::compression::{Compression, stream_error};
+use super::compression::Compression;
 use super::error::TraceError;
 use super::place::Place;
+use super::stream_error::stream_error;
 
 /// The longest line, and the longest record of several lines, in bytes.
 pub(super) const LONGEST_BYTES: usize = 16 << 20;

@@ -7,7 +7,7 @@ use super::access_log::AccessLog;
 use super::azure;
 use super::collector::Collector;
 use super::column_map::ColumnMap;
-use super::compression::{Compression, decompressed, stream_error};
+use super::compression::{Compression, decompressed};
 use super::delimited::{Delimited, names};
 use super::error::TraceError;
 use super::format::Format;
@@ -19,6 +19,7 @@ use super::native::Native;
 use super::reader::{Event, Reader};
 use super::records::Records;
 use super::source::{BytesRead, Counted, Source};
+use super::stream_error::stream_error;
 use super::time_unit::TimeUnit;
 
 /// Events between two calls of the progress function.
