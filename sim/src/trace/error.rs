@@ -73,7 +73,7 @@ pub enum TraceError {
         compression: Compression,
     },
     /// No byte at all.
-    #[error("{0}: the file is empty")]
+    #[error("{0}: the file is empty; a trace holds at least one request")]
     Empty(Arc<str>),
     /// A header or blank lines and nothing else.
     #[error("{file}: there are no events in the file, which has {lines} line(s)")]

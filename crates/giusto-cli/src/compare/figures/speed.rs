@@ -1,14 +1,20 @@
 //! Decisions per second per algorithm: the one figure that the machine's clock made.
 
 use giusto_plot::{Bars, Body, Category, Figure, Format, Group, palette};
-use giusto_sim::{grid::Cell, report::TimingRow};
+use giusto_sim::{grid::Cell, report::TimingRow, subject::Kind};
 
 use super::Sketch;
 
 /// The figure of all rows.
 pub(super) fn sketch(cells: &[Cell]) -> Sketch {
     let several = cells.iter().any(|cell| cell.limit.to_string() != cells[0].limit.to_string());
-    let categories = cells.iter().map(|cell| {
+    // No limit decides nothing, at a speed that would dwarf the others; timing.csv has it too.
+    let limited = |cell: &&Cell| cell.kind != Kind::Unlimited;
+    let shown: Vec<&Cell> = match cells.iter().filter(limited).collect::<Vec<_>>() {
+        none if none.is_empty() => cells.iter().collect(),
+        some => some,
+    };
+    let categories = shown.into_iter().map(|cell| {
         let row = TimingRow::from(cell);
         let name =
             if several { format!("{} {}", cell.kind, cell.limit) } else { cell.kind.to_string() };
