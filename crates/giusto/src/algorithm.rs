@@ -8,23 +8,28 @@ mod calendar;
 mod first_hit;
 mod fixed;
 mod gcra;
+mod off_word;
 mod ratio;
 mod rolling;
 mod rolling_strict;
 pub(crate) mod shared;
 mod sliding_counter;
+mod slot;
 mod unlimited;
 mod window_count;
 
 use std::time::Duration;
 
 pub use calendar::Calendar;
-pub use first_hit::{FirstHitWindow, OpenWindow};
+pub use first_hit::{FirstHitWindow, OpenWindow, SharedWindow};
 pub use fixed::FixedWindow;
 pub use gcra::Gcra;
-pub use rolling::{AdmissionLog, Rolling, Window};
+pub use off_word::SharedAlgorithm;
+pub use rolling::{AdmissionLog, Rolling, SharedLog, Window};
 pub use rolling_strict::RollingStrict;
 pub use sliding_counter::SlidingCounter;
+pub(crate) use slot::Act;
+pub use slot::SlotAlgorithm;
 pub use unlimited::Unlimited;
 
 use crate::{Cell, Charge, Cost, Decision, Grant, Status, Timestamp, Verdict};

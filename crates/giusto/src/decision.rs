@@ -132,6 +132,12 @@ impl Status {
         self.limit
     }
 
+    /// The status of a key for which there is no room before an instant.
+    #[must_use]
+    pub(crate) const fn without_room(self, until: Option<Timestamp>) -> Self {
+        Self { remaining: 0, next_at: until, full_at: until, ..self }
+    }
+
     /// The largest cost that would pass now, in units.
     pub const fn remaining(&self) -> u64 {
         self.remaining

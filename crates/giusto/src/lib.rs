@@ -56,24 +56,30 @@ mod clock;
 mod cost;
 mod decision;
 mod error;
+mod key;
 mod limiter;
 mod quota;
+mod reclaim;
 mod store;
 mod sync;
+mod table;
 mod time;
 
 pub use algorithm::{
     AdmissionLog, Algorithm, Calendar, FirstHitWindow, FixedWindow, Gcra, OpenWindow, Rolling,
-    RollingStrict, SlidingCounter, Step, Unlimited, Window, WordAlgorithm,
+    RollingStrict, SharedAlgorithm, SharedLog, SharedWindow, SlidingCounter, SlotAlgorithm, Step,
+    Unlimited, Window, WordAlgorithm,
 };
 pub use cell::Cell;
 pub use clock::{Clock, ManualClock, MonotonicClock, WallClock};
 pub use cost::{Charge, Cost, Grant};
 pub use decision::{Decision, Status, Verdict};
 pub use error::QuotaError;
-pub use limiter::{DirectLimiter, LocalLimiter};
+pub use key::{Exact, Hashed, Key};
+pub use limiter::{BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, Request};
 pub use quota::{Period, Quota, Unit};
 pub use store::{DenseStore, HashStore, Store};
+pub use table::WhenFull;
 pub use time::Timestamp;
 
 /// The example of the README, compiled.

@@ -1,7 +1,13 @@
 //! The façades: verbs on a limit, in explicit time and, as thin wrappers, by a clock.
 
+mod batch;
+mod builder;
 mod direct;
+mod keyed;
 mod local;
 
+pub use batch::Request;
+pub use builder::{BuildError, Builder};
 pub use direct::DirectLimiter;
+pub use keyed::Limiter;
 pub use local::LocalLimiter;

@@ -1,9 +1,30 @@
 //! The one place where the atomics are chosen: the real ones, or loom's under `--cfg giusto_loom`.
 //!
-//! The name is our own because plain `--cfg loom` changes other crates of a build too.
-
-#[cfg(not(giusto_loom))]
-pub(crate) use std::sync::atomic::{AtomicU64, Ordering};
+//! The name is our own because plain `--cfg loom` changes other crates of a build too. Under loom
+//! the table's buckets and groups are as small as they can be, so that a few keys meet all cases.
 
 #[cfg(giusto_loom)]
-pub(crate) use loom::sync::atomic::{AtomicU64, Ordering};
+mod listed;
+#[cfg(not(giusto_loom))]
+mod mapped;
+
+#[cfg(giusto_loom)]
+pub(crate) use listed::{Memory, Zeroed};
+#[cfg(not(giusto_loom))]
+pub(crate) use mapped::{Memory, Zeroed};
+
+#[cfg(not(giusto_loom))]
+pub(crate) use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering, fence};
+
+#[cfg(giusto_loom)]
+pub(crate) use loom::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering, fence};
+
+/// Slots in a bucket of the table, and buckets in a group; both powers of two.
+#[cfg(not(giusto_loom))]
+pub(crate) const SLOTS: usize = 4;
+#[cfg(not(giusto_loom))]
+pub(crate) const BUCKETS: usize = 8;
+#[cfg(giusto_loom)]
+pub(crate) const SLOTS: usize = 2;
+#[cfg(giusto_loom)]
+pub(crate) const BUCKETS: usize = 2;

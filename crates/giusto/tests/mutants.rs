@@ -125,7 +125,7 @@ fn copy_engine(to: &Path) {
     }
     fs::copy(from.join("../../Cargo.lock"), to.join("Cargo.lock")).expect("the lock is there");
     let manifest = "[package]\nname = \"giusto\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-        [dependencies]\nquanta = \"0.13\"\n\n[workspace]\n\n\
+        [dependencies]\ncrossbeam-epoch = \"0.9\"\nquanta = \"0.13\"\n\n[workspace]\n\n\
         [profile.dev]\nopt-level = 1\ndebug = false\n";
     fs::write(to.join("Cargo.toml"), manifest).expect("the manifest can be written");
 }

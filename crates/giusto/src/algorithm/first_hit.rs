@@ -9,7 +9,11 @@
 //! The start needs a nanosecond's resolution and the count its own bits, together more than one
 //! word: the state is two words, and exact over the whole range of the clock.
 
+mod shared_window;
+
 use std::time::Duration;
+
+pub use shared_window::SharedWindow;
 
 use super::{Algorithm, fixed::window_of};
 use crate::{

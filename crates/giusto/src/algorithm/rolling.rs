@@ -8,7 +8,17 @@
 //! The only algorithm that admits exactly L in any W and denies nothing needlessly. Its price is
 //! memory: one entry for each instant at which something was admitted within the last W.
 
+mod chain;
+mod chunk;
+mod note;
+mod reached;
+mod shared;
+mod shared_log;
+mod view;
+
 use std::{collections::VecDeque, time::Duration};
+
+pub use shared_log::SharedLog;
 
 use super::{Algorithm, fixed::window_of};
 use crate::{

@@ -18,6 +18,7 @@ pub(crate) mod adversary;
 pub(crate) mod explorer;
 pub(crate) mod laws;
 pub(crate) mod refunds;
+pub(crate) mod twins;
 
 pub(crate) use first_hit::FirstHitList;
 pub(crate) use judge::{Answer, Judge, Request, at, period_ns, replay};

@@ -1,0 +1,46 @@
+//! Algorithms whose state is more than one word, shared by threads without a lock.
+
+use super::Algorithm;
+use crate::{Charge, Cost, Decision, Grant, Timestamp, Verdict};
+
+/// An [`Algorithm`] whose keys threads can share though their state is more than one word.
+///
+/// Each verb is the one of [`Algorithm`] of the same name, as one atomic step: what threads do to a
+/// key has an order in which the sequential algorithm gives the same answers. No verb waits for
+/// another thread: what another has begun is finished for it, so a thread that stops in the middle
+/// of anything holds up nobody.
+///
+/// A state ends with [`SharedAlgorithm::close_if_idle`]. After that every verb answers `None`, and
+/// the key is to be looked up again.
+pub trait SharedAlgorithm: Algorithm {
+    /// What threads remember together of one key.
+    type Shared: Send + Sync;
+
+    /// A fresh state.
+    fn open(&self) -> Self::Shared;
+
+    /// Decides, and charges if allowed: the bare answer, as fast as it can be had.
+    fn admit_shared(&self, state: &Self::Shared, now: Timestamp, cost: Cost) -> Option<Verdict>;
+
+    /// Decides, and charges if allowed.
+    fn check_shared(&self, state: &Self::Shared, now: Timestamp, cost: Cost) -> Option<Decision>;
+
+    /// Decides without charging.
+    fn peek_shared(&self, state: &Self::Shared, now: Timestamp, cost: Cost) -> Option<Decision>;
+
+    /// Charges as many units as fit, up to `at_most`.
+    fn grant_shared(&self, state: &Self::Shared, now: Timestamp, at_most: Cost) -> Option<Grant>;
+
+    /// Gives back what was charged, as far as that can admit nothing above the bound; `now` as for
+    /// [`Algorithm::refund_at`].
+    fn refund_shared(&self, state: &Self::Shared, now: Timestamp, charge: &Charge) -> Option<()>;
+
+    /// Whether the state is indistinguishable from a fresh one, from `now` on; not if it has ended.
+    fn is_idle_shared(&self, state: &Self::Shared, now: Timestamp) -> bool;
+
+    /// Ends the state if it is idle at `now`, and tells whether this call ended it.
+    fn close_if_idle(&self, state: &Self::Shared, now: Timestamp) -> bool;
+
+    /// The bytes that the state holds on the heap at some recent moment.
+    fn heap_bytes(&self, state: &Self::Shared) -> usize;
+}

@@ -1,0 +1,143 @@
+//! What a table needs of an algorithm: to act on the word of a slot, and to know when it is idle.
+//!
+//! Every one-word algorithm fits as it is. One with more state keeps it outside the slot, whose word
+//! is then a pointer.
+
+use super::{Step, WordAlgorithm};
+use crate::{Charge, Cost, Decision, Grant, Status, Timestamp, Verdict, reclaim::Guard};
+
+/// What became of a request on the word of a slot.
+#[derive(Debug)]
+pub enum Act<T> {
+    /// Answered; the word stays.
+    Keep(T),
+    /// Answered, if the word can be replaced by this one.
+    Write(u64, T),
+    /// The state outside of the slot has ended: the key counts as absent.
+    Ended,
+}
+
+/// An algorithm whose keys a [`Limiter`](crate::Limiter) can hold: every [`WordAlgorithm`], and
+/// those of this crate that keep more than a word.
+///
+/// Implement [`WordAlgorithm`] to bring your own. The methods here are the table's, not callers'.
+pub trait SlotAlgorithm: super::Algorithm {
+    #[doc(hidden)]
+    const OUTSIDE: bool;
+
+    /// The word from which a new key starts in a slot whose last word was `idle`.
+    #[doc(hidden)]
+    fn base(&self, idle: u64) -> u64;
+
+    #[doc(hidden)]
+    fn word_is_idle(&self, word: u64, now: Timestamp) -> bool;
+
+    /// Ends the state behind a word if it is idle: what was ended admits nothing more.
+    #[doc(hidden)]
+    fn seal(&self, word: u64, now: Timestamp) -> bool;
+
+    /// The instant at which a word is idle, all else equal.
+    #[doc(hidden)]
+    fn idle_at(&self, word: u64, now: Timestamp) -> Option<Timestamp>;
+
+    #[doc(hidden)]
+    fn has_ended(&self, word: u64) -> bool;
+
+    /// Disposes of what a word points to, which nobody finds any more.
+    #[doc(hidden)]
+    fn retire(&self, word: u64, guard: &Guard);
+
+    #[doc(hidden)]
+    fn act_admit(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Verdict>;
+
+    #[doc(hidden)]
+    fn act_check(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision>;
+
+    #[doc(hidden)]
+    fn act_peek(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision>;
+
+    #[doc(hidden)]
+    fn act_grant(&self, word: u64, now: Timestamp, at_most: Cost) -> Act<Grant>;
+
+    #[doc(hidden)]
+    fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()>;
+}
+
+/// What a transition says of a word.
+#[inline]
+fn act<T>(word: u64, next: u64, answer: T) -> Act<T> {
+    if next == word { Act::Keep(answer) } else { Act::Write(next, answer) }
+}
+
+impl<A: WordAlgorithm> SlotAlgorithm for A {
+    const OUTSIDE: bool = false;
+
+    #[inline]
+    fn base(&self, idle: u64) -> u64 {
+        idle
+    }
+
+    #[inline]
+    fn word_is_idle(&self, word: u64, now: Timestamp) -> bool {
+        WordAlgorithm::is_idle(self, word, now)
+    }
+
+    #[inline]
+    fn seal(&self, word: u64, now: Timestamp) -> bool {
+        WordAlgorithm::is_idle(self, word, now)
+    }
+
+    fn idle_at(&self, word: u64, now: Timestamp) -> Option<Timestamp> {
+        self.status(word, now, Cost::ZERO).full_at()
+    }
+
+    #[inline]
+    fn has_ended(&self, _word: u64) -> bool {
+        false
+    }
+
+    #[inline]
+    fn retire(&self, _word: u64, _guard: &Guard) {}
+
+    #[inline]
+    fn act_admit(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Verdict> {
+        let step = self.step(word, now, cost);
+        match step {
+            Step::Allow(next) => act(word, next, Verdict::Allowed),
+            Step::Deny | Step::Never => Act::Keep(step.verdict()),
+        }
+    }
+
+    #[inline]
+    fn act_check(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
+        let step = self.step(word, now, cost);
+        let next = if let Step::Allow(next) = step { next } else { word };
+        let charged = matches!(step, Step::Allow(_)) && cost > Cost::ZERO;
+        let status = self.status(next, now, cost);
+        let charged_at = charged.then_some(now);
+        act(word, next, step.verdict().with(Status { charged_at, ..status }))
+    }
+
+    fn act_peek(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
+        let verdict = self.step(word, now, cost).verdict();
+        Act::Keep(verdict.with(self.status(word, now, cost)))
+    }
+
+    fn act_grant(&self, word: u64, now: Timestamp, at_most: Cost) -> Act<Grant> {
+        let fits = self.status(word, now, Cost::ZERO).remaining();
+        let granted = Cost::new(fits.min(at_most.units()));
+        if let (Step::Allow(next), true) = (self.step(word, now, granted), granted > Cost::ZERO) {
+            let status = self.status(next, now, granted);
+            let decision = Decision::Allowed(Status { charged_at: Some(now), ..status });
+            return act(word, next, Grant { granted, decision });
+        }
+        let probe = at_most.min(Cost::ONE);
+        let verdict = self.step(word, now, probe).verdict();
+        let decision = verdict.with(self.status(word, now, probe));
+        Act::Keep(Grant { granted: Cost::ZERO, decision })
+    }
+
+    fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()> {
+        act(word, self.refund(word, now, charge), ())
+    }
+}

@@ -1,0 +1,238 @@
+//! A limit per key, shared by any number of threads.
+
+use std::{fmt, hash::BuildHasher};
+
+use super::builder::Builder;
+use crate::{
+    Charge, Clock, Cost, Decision, Grant, MonotonicClock, Timestamp, Verdict,
+    algorithm::{Act, SlotAlgorithm},
+    decision::Status,
+    key::Key,
+    table::{Full, Table, WhenFull},
+};
+
+/// One limit for each key, in a lock-free table.
+///
+/// Every verb takes `&self`. A decision on a key that is known is a compare-exchange of one word if
+/// it is allowed, and writes nothing if it is denied; none of them allocates, waits for another
+/// thread or pauses for the table to grow. A key whose state is idle, that is, the same as fresh,
+/// leaves its slot to others: memory follows the keys that are live, and nothing has to sweep.
+///
+/// ```
+/// use giusto::{Cost, Gcra, Limiter, MonotonicClock, Quota};
+///
+/// let gcra = Gcra::new(Quota::per_minute(300).burst(2))?;
+/// let limiter = Limiter::<str, _>::new(gcra, MonotonicClock::new());
+/// assert!(limiter.check("alice").is_allowed());
+/// assert!(limiter.check_n("alice", Cost::new(2)).is_denied());
+/// assert!(limiter.check("bob").is_allowed());
+/// # Ok::<(), giusto::QuotaError>(())
+/// ```
+///
+/// # Guarantees
+/// - Per key, what is admitted is what one thread would admit that makes the same decisions in some
+///   order: no update is lost, no key has two states.
+/// - A denial is exact for some moment between call and return.
+/// - Time is what the caller says. A key that was forgotten at an instant is not known to have been
+///   fresh before it: a request for it with an earlier time is decided at that instant.
+pub struct Limiter<K, A, C = MonotonicClock, H = ahash::RandomState>
+where
+    K: Key + ?Sized,
+    A: SlotAlgorithm,
+{
+    table: Table<K, A, H>,
+    clock: C,
+}
+
+impl<K: Key + ?Sized, A: SlotAlgorithm, C: Clock> Limiter<K, A, C> {
+    /// A limiter that starts small and grows with its keys.
+    ///
+    /// # Panics
+    /// If the system has no memory at all.
+    pub fn new(algorithm: A, clock: C) -> Self {
+        Builder::new(algorithm).clock(clock).build().expect("the system has a page of memory")
+    }
+}
+
+impl<K: Key + ?Sized, A: SlotAlgorithm> Limiter<K, A> {
+    /// A limiter with choices: how many keys, what happens past them, which clock and hasher.
+    pub fn builder(algorithm: A) -> Builder<K, A> {
+        Builder::new(algorithm)
+    }
+}
+
+impl<K, A, C, H> Limiter<K, A, C, H>
+where
+    K: Key + ?Sized,
+    A: SlotAlgorithm,
+    C: Clock,
+    H: BuildHasher,
+{
+    pub(super) const fn from_parts(table: Table<K, A, H>, clock: C) -> Self {
+        Self { table, clock }
+    }
+
+    pub(super) const fn table(&self) -> &Table<K, A, H> {
+        &self.table
+    }
+
+    /// The algorithm and its numbers.
+    pub const fn algorithm(&self) -> &A {
+        self.table.algorithm()
+    }
+
+    /// The clock of the verbs that take no time.
+    pub const fn clock(&self) -> &C {
+        &self.clock
+    }
+
+    /// Decides on `cost` for `key`, and charges it if allowed: the bare answer, as fast as it can be
+    /// had.
+    #[inline]
+    pub fn admit(&self, key: &K::Query, cost: Cost) -> Verdict {
+        // The home of the key is on its way into the caches while the clock is read.
+        let probe = self.table.probe(key);
+        let now = self.clock.now();
+        let act = |word, now| self.algorithm().act_admit(word, now, cost);
+        self.table.act(key, &probe, now, act).unwrap_or_else(|_| self.verdict_when_full())
+    }
+
+    /// Decides on `cost` for `key` at `now`, and charges it if allowed: the bare answer.
+    #[inline]
+    pub fn admit_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Verdict {
+        let probe = self.table.probe(key);
+        let act = |word, now| self.algorithm().act_admit(word, now, cost);
+        self.table.act(key, &probe, now, act).unwrap_or_else(|_| self.verdict_when_full())
+    }
+
+    /// Decides on one unit for `key`, and charges it if allowed.
+    #[inline]
+    pub fn check(&self, key: &K::Query) -> Decision {
+        self.check_n(key, Cost::ONE)
+    }
+
+    /// Decides on `cost` for `key`, and charges it if allowed.
+    #[inline]
+    pub fn check_n(&self, key: &K::Query, cost: Cost) -> Decision {
+        let probe = self.table.probe(key);
+        let now = self.clock.now();
+        let act = |word, now| self.algorithm().act_check(word, now, cost);
+        self.table.act(key, &probe, now, act).unwrap_or_else(|full| self.when_full(full, cost))
+    }
+
+    /// Decides on `cost` for `key` at `now`, and charges it if allowed.
+    #[inline]
+    pub fn check_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Decision {
+        let probe = self.table.probe(key);
+        let act = |word, now| self.algorithm().act_check(word, now, cost);
+        self.table.act(key, &probe, now, act).unwrap_or_else(|full| self.when_full(full, cost))
+    }
+
+    /// Decides on `cost` for `key` without charging it.
+    pub fn peek(&self, key: &K::Query, cost: Cost) -> Decision {
+        self.peek_at(self.clock.now(), key, cost)
+    }
+
+    /// Decides on `cost` for `key` at `now` without charging it.
+    pub fn peek_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Decision {
+        let probe = self.table.probe(key);
+        let act = |word, now| self.algorithm().act_peek(word, now, cost);
+        self.table.act(key, &probe, now, act).unwrap_or_else(|full| self.when_full(full, cost))
+    }
+
+    /// Charges `key` as many units as fit, up to `at_most`.
+    pub fn grant(&self, key: &K::Query, at_most: Cost) -> Grant {
+        self.grant_at(self.clock.now(), key, at_most)
+    }
+
+    /// Charges `key` as many units as fit at `now`, up to `at_most`.
+    pub fn grant_at(&self, now: Timestamp, key: &K::Query, at_most: Cost) -> Grant {
+        let probe = self.table.probe(key);
+        let act = |word, now| self.algorithm().act_grant(word, now, at_most);
+        self.table.act(key, &probe, now, act).unwrap_or_else(|full| {
+            let decision = self.when_full(full, at_most);
+            let granted = if decision.is_allowed() { at_most } else { Cost::ZERO };
+            Grant { granted, decision }
+        })
+    }
+
+    /// Gives back a charge to `key`, as far as that can admit nothing above the bound.
+    pub fn refund(&self, key: &K::Query, charge: Charge) {
+        self.refund_at(self.clock.now(), key, charge);
+    }
+
+    /// Gives back a charge to `key` at `now`, which must not lie before decisions already taken on
+    /// that key. A key that was forgotten since has nothing to be given back.
+    #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
+    pub fn refund_at(&self, now: Timestamp, key: &K::Query, charge: Charge) {
+        let probe = self.table.probe(key);
+        let act = |word, now| self.algorithm().act_refund(word, now, &charge);
+        // A full table holds no state of this key.
+        let _ = self.table.act(key, &probe, now, act);
+    }
+
+    /// The keys that are not idle, counted one by one: a walk over the whole table, during which
+    /// others go on. A key that moves meanwhile may count twice or, rarely, not at all.
+    pub fn len(&self) -> usize {
+        self.table.count(self.clock.now())
+    }
+
+    /// Whether every key is idle; as approximate as [`Limiter::len`].
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Calls `each` with every key that is not idle, and its status; as approximate as
+    /// [`Limiter::len`].
+    pub fn for_each(&self, mut each: impl FnMut(K::Owned, Status)) {
+        let now = self.clock.now();
+        self.table.keys(now, |key, word| {
+            if let Act::Keep(decision) = self.algorithm().act_peek(word, now, Cost::ZERO) {
+                each(key, *decision.status());
+            }
+        });
+    }
+
+    /// The slots there are for keys.
+    pub fn capacity(&self) -> u64 {
+        self.table.slots()
+    }
+
+    /// How often a key without a slot was decided on by [`WhenFull`].
+    pub fn turned_away(&self) -> u64 {
+        self.table.turned_away()
+    }
+
+    #[cold]
+    pub(super) fn verdict_when_full(&self) -> Verdict {
+        match self.table.when_full() {
+            WhenFull::Admit => Verdict::Allowed,
+            WhenFull::Deny | WhenFull::StealClosestToIdle => Verdict::Denied,
+        }
+    }
+
+    /// The answer to a request of a key without a slot.
+    #[cold]
+    pub(super) fn when_full(&self, full: Full, cost: Cost) -> Decision {
+        let Act::Keep(fresh) = self.algorithm().act_peek(0, full.at, cost) else {
+            unreachable!("a peek writes nothing")
+        };
+        match self.verdict_when_full() {
+            Verdict::Allowed => fresh,
+            _ => Decision::Denied(fresh.status().without_room(full.free_at)),
+        }
+    }
+}
+
+impl<K, A, C, H> fmt::Debug for Limiter<K, A, C, H>
+where
+    K: Key + ?Sized,
+    A: SlotAlgorithm + fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Limiter")
+            .field("algorithm", self.table.algorithm())
+            .field("when_full", &self.table.when_full())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,206 @@
+//! One array of the table: its buckets, the heads of its groups and how far it has moved on.
+
+use std::{io, ptr};
+
+use crossbeam_utils::CachePadded;
+
+use super::{
+    bucket::Bucket,
+    geometry::{Geometry, Home, Place},
+    head::Head,
+    prefetch, word,
+};
+use crate::{
+    Timestamp,
+    algorithm::WORD_MAX,
+    sync::{AtomicPtr, AtomicU64, BUCKETS, Memory, Ordering, SLOTS},
+};
+
+/// Counters that threads share as little as possible.
+const STRIPES: usize = 8;
+/// Smaller arrays need so few samples that one counter sees them all.
+const SMALL_SLOTS: u64 = 1 << 16;
+
+/// An array of buckets. It never moves; where it has become too small, its keys move to the next.
+#[derive(Debug)]
+pub(super) struct Array<B> {
+    memory: Memory<B>,
+    geometry: Geometry,
+    /// Groups before this one are in the next array.
+    moved: AtomicU64,
+    /// The array that follows, or null; see `chain`.
+    pub(super) next: AtomicPtr<Array<B>>,
+    /// The next group that nobody has begun to move.
+    unclaimed: AtomicU64,
+    /// The most groups that any key needed to probe.
+    spread: AtomicU64,
+    samples: [CachePadded<AtomicU64>; STRIPES],
+}
+
+fn buckets_before(group: u64) -> usize {
+    usize::try_from(group * BUCKETS as u64).unwrap_or(usize::MAX)
+}
+
+impl<B: Bucket> Array<B> {
+    pub(super) fn new(groups: u64, huge_pages: bool) -> io::Result<Self> {
+        let geometry = Geometry::new(groups);
+        let number = |count: u64| usize::try_from(count).map_err(|_| io::ErrorKind::OutOfMemory);
+        Ok(Self {
+            memory: Memory::new(number(geometry.buckets())?, huge_pages)?,
+            geometry,
+            moved: AtomicU64::default(),
+            next: AtomicPtr::new(ptr::null_mut()),
+            unclaimed: AtomicU64::default(),
+            spread: AtomicU64::default(),
+            samples: std::array::from_fn(|_| CachePadded::new(AtomicU64::default())),
+        })
+    }
+
+    /// Makes the memory of these groups resident, in one call instead of a fault for each page.
+    pub(super) fn populate(&self, from: u64, to: u64) {
+        self.memory.populate_buckets(buckets_before(from), buckets_before(to));
+    }
+
+    /// Gives the memory of these groups back; from then on it reads as zero.
+    pub(super) fn release(&self, from: u64, to: u64) {
+        self.memory.release_buckets(buckets_before(from), buckets_before(to));
+    }
+
+    #[inline]
+    pub(super) const fn geometry(&self) -> Geometry {
+        self.geometry
+    }
+
+    /// The bucket of this number.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "buckets are counted in memory")]
+    pub(super) fn bucket(&self, number: u64) -> &B {
+        &self.memory.buckets()[number as usize]
+    }
+
+    /// The first slot of a group's first bucket, which holds no key: its key word is the head, and
+    /// its cell the mark, the latest instant at which a slot of the group's buckets was taken from
+    /// an idle key. Beside the slots they cost no page and no line of their own.
+    fn header(&self, group: u64) -> &B {
+        self.bucket(self.geometry.bucket(group, Place::new(0, 0, 0)))
+    }
+
+    /// Starts loading the head of a home and the buckets that its probe visits first.
+    pub(super) fn prefetch_group(&self, home: Home) {
+        prefetch::value(self.header(home.group));
+        for step in 1..3 {
+            let place = home.place(step);
+            prefetch::value(self.bucket(self.geometry.bucket(home.group, place)));
+        }
+    }
+
+    pub(super) fn head(&self, group: u64) -> Head {
+        // Acquire, partner `replace_head`: who sees a slot named sees what was written there, and
+        // who sees a group moved sees its keys in the next array.
+        Head::from_word(self.header(group).first_word(0).load(Ordering::Acquire))
+    }
+
+    /// Replaces a head that is still the one that was read.
+    pub(super) fn replace_head(&self, group: u64, seen: Head, next: Head) -> bool {
+        let head = self.header(group).first_word(0);
+        // AcqRel on success, partner `head`: publishes the slot that it names. Relaxed on failure:
+        // the caller begins again with a load.
+        head.compare_exchange(seen.word(), next.word(), Ordering::AcqRel, Ordering::Relaxed).is_ok()
+    }
+
+    /// Finishes a decided insertion: the slot's key becomes live, then the name is taken back.
+    pub(super) fn finish(&self, group: u64, head: Head, place: Place) {
+        let cell = self.bucket(self.geometry.bucket(group, place)).cell(place.slot);
+        // Acquire, partner the inserter's store: the word was pending before the head named it.
+        let curr = cell.load(Ordering::Acquire);
+        if word::is_pending(curr) {
+            if self.head(group) != head {
+                // Somebody else finished; the slot may have another owner by now.
+                return;
+            }
+            // AcqRel, partner every reader of the cell: publishes the key. Relaxed on failure:
+            // somebody else has done it.
+            let live = word::state(curr);
+            let _ = cell.compare_exchange(curr, live, Ordering::AcqRel, Ordering::Relaxed);
+        }
+        self.replace_head(group, head, head.finished());
+    }
+
+    /// The group whose head names this slot, with that head.
+    pub(super) fn naming(&self, location: u64, bucket: u64, slot: usize) -> Option<(u64, Head)> {
+        (0..self.spread()).find_map(|further| {
+            let group = self.geometry.group_before(location, further);
+            let head = self.head(group);
+            (head.named() == Some(Place::new(further, bucket, slot))).then_some((group, head))
+        })
+    }
+
+    fn spread(&self) -> u64 {
+        // Acquire, partner `widen`: whoever sees a live key sees how far keys were spread for it.
+        self.spread.load(Ordering::Acquire)
+    }
+
+    /// Notes that a key is about to be so many groups away from its own.
+    pub(super) fn widen(&self, groups: u64) {
+        if self.spread() < groups {
+            // AcqRel, partner `spread`: noted before the key can be seen.
+            self.spread.fetch_max(groups, Ordering::AcqRel);
+        }
+    }
+
+    /// The instant before which no key forgotten by this group may come back.
+    pub(super) fn mark(&self, group: u64) -> Timestamp {
+        // Acquire, partner `raise_mark`: whoever sees the slot taken sees when.
+        let mark = self.header(group).cell(0).load(Ordering::Acquire);
+        Timestamp::from_nanos(word::state(mark))
+    }
+
+    pub(super) fn raise_mark(&self, group: u64, now: Timestamp) {
+        if self.mark(group) < now {
+            let mark = word::pending(now.as_nanos().min(WORD_MAX));
+            // AcqRel, partner `mark`: noted before the slot is taken. Flagged as pending, so that
+            // nobody takes it for the state of a key.
+            self.header(group).cell(0).fetch_max(mark, Ordering::AcqRel);
+        }
+    }
+
+    /// The number of groups whose keys are all in the next array, counted from the first.
+    #[inline]
+    pub(super) fn moved(&self) -> u64 {
+        // Acquire, partner `advance`: whoever sees a group moved sees its keys in the next array.
+        self.moved.load(Ordering::Acquire)
+    }
+
+    /// Counts one more group as moved; true for the one caller who did.
+    pub(super) fn advance(&self, moved: u64) -> bool {
+        // AcqRel, partner `moved`; Relaxed on failure: somebody else has counted it.
+        let next = moved + 1;
+        self.moved.compare_exchange(moved, next, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+    }
+
+    /// A group for the caller to move; past the last one if all are taken.
+    pub(super) fn claim_group(&self) -> u64 {
+        // Relaxed: hands out numbers; that a group is moved is told by its head.
+        self.unclaimed.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Notes how many slots of a bucket drawn at random were in use, and returns the load once
+    /// enough are known: used slots, and slots seen.
+    pub(super) fn sample(&self, hash: u64, used: u64) -> Option<(u64, u64)> {
+        const SEEN: u64 = 1 << 32;
+        let (stripes, wanted) = match self.geometry.slots() {
+            small if small < SMALL_SLOTS => (1, (small / 32).max(8)),
+            slots => (STRIPES as u64, (slots / 256).min(4096)),
+        };
+        let counter = &self.samples[usize::try_from(hash % stripes).unwrap_or(0)];
+        // Relaxed: an estimate; nothing is published through it.
+        let sum = counter.fetch_add(SEEN | used, Ordering::Relaxed) + (SEEN | used);
+        let (seen, used) = (sum / SEEN, sum % SEEN);
+        if seen < wanted {
+            return None;
+        }
+        // Relaxed: as above.
+        counter.store(0, Ordering::Relaxed);
+        Some((used, seen * SLOTS as u64))
+    }
+}

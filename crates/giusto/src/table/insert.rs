@@ -1,0 +1,277 @@
+//! The slow path: a key that is not in its home bucket or beside it, or not there at all.
+//!
+//! ```text
+//! read the group's head; finish what it names; look for the key
+//! here:    act on its slot
+//! absent:  decide on the fresh state; denied: the head is still the same
+//!          claim a slot -> write the key -> pending word -> head names the slot -> live word
+//! ```
+//!
+//! The exchange of the head decides: the key and its first charge count from there on. It succeeds
+//! only if no other key of the group was inserted since the head was read, which was before the look
+//! around, so a key never has two slots. An inserter that stops halfway blocks nobody: its slot is
+//! invisible before the exchange, and finished by whoever comes next after it.
+
+use std::hash::BuildHasher;
+
+use super::{
+    Full, Table, WhenFull,
+    array::Array,
+    bucket::Bucket,
+    find::Wanted,
+    geometry::{Home, Place},
+    head::{Head, Stage},
+    survey::{Offer, Seat, Survey},
+    word,
+};
+use crate::{
+    Timestamp,
+    algorithm::{Act, SlotAlgorithm},
+    key::Key,
+    reclaim::{self, Guard},
+    sync::{Ordering, fence},
+};
+
+/// One try of the slow path.
+enum Attempt<T> {
+    Done(Result<T, Full>),
+    /// Another thread got ahead, or was helped.
+    Again,
+    /// The key's group has moved to the next array.
+    Onwards,
+}
+
+/// A decision on a fresh key, to be written into a slot.
+pub(super) struct Entry<W> {
+    pub(super) words: W,
+    pub(super) word: u64,
+}
+
+/// The group of a key as one try sees it.
+struct Scene<'a, B> {
+    array: &'a Array<B>,
+    home: Home,
+    head: Head,
+}
+
+impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
+    #[cold]
+    #[inline(never)]
+    pub(super) fn act_by_head<T>(
+        &self,
+        wanted: &Wanted<'_, K>,
+        now: Timestamp,
+        act: &impl Fn(u64, Timestamp) -> Act<T>,
+    ) -> Result<T, Full> {
+        let array = self.array_for(wanted.probe.hash);
+        // Before the pin, whose fence would make these lines come one after the other.
+        array.prefetch_group(array.geometry().home(wanted.probe.hash));
+        let guard = reclaim::pin();
+        let mut array = self.array_for(wanted.probe.hash);
+        loop {
+            match self.attempt(array, wanted, now, act, &guard) {
+                Attempt::Done(answer) => return answer,
+                Attempt::Again => array = self.array_for(wanted.probe.hash),
+                Attempt::Onwards => array = self.chain.next(array).unwrap_or(array),
+            }
+        }
+    }
+
+    fn attempt<T>(
+        &self,
+        array: &Array<K::Bucket>,
+        wanted: &Wanted<'_, K>,
+        now: Timestamp,
+        act: &impl Fn(u64, Timestamp) -> Act<T>,
+        guard: &Guard,
+    ) -> Attempt<T> {
+        let home = array.geometry().home(wanted.probe.hash);
+        let head = array.head(home.group);
+        if let Some(place) = head.named() {
+            array.finish(home.group, head, place);
+            return Attempt::Again;
+        }
+        match head.stage() {
+            Stage::Here => {}
+            Stage::Moving => {
+                self.move_group(array, home.group, now, guard);
+                return Attempt::Again;
+            }
+            Stage::Moved => return Attempt::Onwards,
+        }
+        // Nothing idle is taken from an array whose keys are still coming in: see `migrate`.
+        let settled = std::ptr::eq(self.chain.current(), array);
+        let offer = if settled { Offer::Idle } else { Offer::Free };
+        let survey = self.survey(array, home, head.reach(), wanted, now, offer);
+        if let Some(place) = survey.found {
+            let bucket = array.bucket(array.geometry().bucket(home.group, place));
+            let answer = Self::act_on_slot(bucket, place.slot, wanted, now, act);
+            return answer.map_or(Attempt::Again, |answer| Attempt::Done(Ok(answer)));
+        }
+        self.act_on_absent(&Scene { array, home, head }, &survey, wanted, now, act, guard)
+    }
+
+    fn act_on_absent<T>(
+        &self,
+        scene: &Scene<'_, K::Bucket>,
+        survey: &Survey,
+        wanted: &Wanted<'_, K>,
+        now: Timestamp,
+        act: &impl Fn(u64, Timestamp) -> Act<T>,
+        guard: &Guard,
+    ) -> Attempt<T> {
+        let &Scene { array, home, head } = scene;
+        let at = Self::not_before(array, home, survey.groups, now);
+        let base = survey.free.map_or(0, |seat| self.algorithm.base(word::state(seat.word)));
+        let mut fresh = act(0, at);
+        if base > 0 && matches!(fresh, Act::Write(..)) {
+            // The same answer from an idle state, and a word above those of the slot's last owner.
+            fresh = act(base, at);
+        }
+        let (word, answer) = match fresh {
+            Act::Write(word, answer) => (word, answer),
+            Act::Keep(answer) if array.head(home.group) == head => {
+                return Attempt::Done(Ok(answer));
+            }
+            Act::Keep(_) | Act::Ended => return Attempt::Again,
+        };
+        let Some(seat) = survey.free else {
+            self.algorithm.retire(word, guard);
+            return self.act_without_room(scene, survey, wanted, at, act, guard);
+        };
+        let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
+        if !self.take_over(array, home, seat, at)
+            || !self.insert(array, home.group, head, seat, &entry, guard)
+        {
+            self.discard(&entry, guard);
+            return Attempt::Again;
+        }
+        let used = (!home.has_header()).then_some(survey.used);
+        self.tend(array, wanted.probe.hash, used, now, guard);
+        Attempt::Done(Ok(answer))
+    }
+
+    /// Makes sure that the key whose slot is wanted has nothing left to lose.
+    fn take_over(&self, array: &Array<K::Bucket>, home: Home, seat: Seat, at: Timestamp) -> bool {
+        if !word::is_live(seat.word) {
+            return true;
+        }
+        let Place { further, bucket, slot } = seat.place;
+        let location = array.geometry().group_after(home.group, further);
+        // A helper that lags may still finish the insertion that a head names, so the slot gets a
+        // new owner only once none does.
+        if let Some((group, head)) = array.naming(location, bucket, slot) {
+            if let Some(place) = head.named() {
+                array.finish(group, head, place);
+            }
+            return false;
+        }
+        array.raise_mark(location, at);
+        self.algorithm.seal(seat.word, at)
+    }
+
+    /// Puts a key into a slot that may be had; false if anybody got ahead.
+    pub(super) fn insert(
+        &self,
+        array: &Array<K::Bucket>,
+        group: u64,
+        head: Head,
+        seat: Seat,
+        entry: &Entry<<K::Bucket as Bucket>::Words>,
+        guard: &Guard,
+    ) -> bool {
+        let Seat { place, step, word: seen } = seat;
+        let bucket = array.bucket(array.geometry().bucket(group, place));
+        let cell = bucket.cell(place.slot);
+        let claimed = word::pending(word::state(seen));
+        // AcqRel on success, partner every reader of the cell: from here on the slot is ours alone,
+        // and who sees it taken sees the mark. Relaxed on failure: the caller begins again.
+        if cell.compare_exchange(seen, claimed, Ordering::AcqRel, Ordering::Relaxed).is_err() {
+            return false;
+        }
+        let evicted = word::is_live(seen).then(|| bucket.words(place.slot));
+        // Release, partner the fence of a denial: who reads the new key sees the claim.
+        fence(Ordering::Release);
+        bucket.write(place.slot, entry.words);
+        // Release, partner `finish`: the key is complete before its word is.
+        cell.store(word::pending(entry.word), Ordering::Release);
+        array.widen(place.further + 1);
+        let naming = head.naming(place, step);
+        let decided = array.replace_head(group, head, naming);
+        if decided {
+            array.finish(group, naming, place);
+        } else {
+            // Release, partner whoever takes the slot next.
+            cell.store(word::freed(word::state(seen)), Ordering::Release);
+        }
+        if let Some(words) = evicted {
+            K::retire(words, guard);
+            self.algorithm.retire(word::state(seen), guard);
+        }
+        decided
+    }
+
+    fn discard(&self, entry: &Entry<<K::Bucket as Bucket>::Words>, guard: &Guard) {
+        K::retire(entry.words, guard);
+        self.algorithm.retire(entry.word, guard);
+    }
+
+    /// What to do with a new key for which there is no slot within reach.
+    fn act_without_room<T>(
+        &self,
+        scene: &Scene<'_, K::Bucket>,
+        survey: &Survey,
+        wanted: &Wanted<'_, K>,
+        at: Timestamp,
+        act: &impl Fn(u64, Timestamp) -> Act<T>,
+        guard: &Guard,
+    ) -> Attempt<T> {
+        let &Scene { array, home, head } = scene;
+        if self.make_room(array, home.group, at, guard) {
+            return Attempt::Again;
+        }
+        if self.when_full == WhenFull::StealClosestToIdle
+            && !A::OUTSIDE
+            && let Some(seat) = survey.least
+        {
+            return self.steal(scene, seat, wanted, at, act, guard);
+        }
+        if array.head(home.group) != head {
+            return Attempt::Again;
+        }
+        // Relaxed: a count for people.
+        self.turned_away.fetch_add(1, Ordering::Relaxed);
+        let free_at = survey.least.and_then(|seat| self.algorithm.idle_at(seat.word, at));
+        Attempt::Done(Err(Full { at, free_at }))
+    }
+
+    /// Lets a new key take the slot of another, from whose state it starts: words keep growing, and
+    /// the new key is admitted no more than a fresh one.
+    fn steal<T>(
+        &self,
+        scene: &Scene<'_, K::Bucket>,
+        seat: Seat,
+        wanted: &Wanted<'_, K>,
+        at: Timestamp,
+        act: &impl Fn(u64, Timestamp) -> Act<T>,
+        guard: &Guard,
+    ) -> Attempt<T> {
+        let &Scene { array, home, head } = scene;
+        let (word, answer) = match act(seat.word, at) {
+            Act::Write(word, answer) => (word, answer),
+            Act::Keep(answer) => return Attempt::Done(Ok(answer)),
+            Act::Ended => return Attempt::Again,
+        };
+        let location = array.geometry().group_after(home.group, seat.place.further);
+        let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
+        if array.naming(location, seat.place.bucket, seat.place.slot).is_some()
+            || !self.insert(array, home.group, head, seat, &entry, guard)
+        {
+            self.discard(&entry, guard);
+            return Attempt::Again;
+        }
+        // Relaxed: a count for people.
+        self.turned_away.fetch_add(1, Ordering::Relaxed);
+        Attempt::Done(Ok(answer))
+    }
+}

@@ -1,0 +1,213 @@
+//! Moving a group of keys into the next array, by as many threads as happen to need it.
+//!
+//! ```text
+//! here -> moving       no key of the group is inserted here any more
+//! each live slot       idle: freed; else frozen, and its key and word inserted in the next array
+//! moving -> moved      the next array holds what is known of these keys
+//! ```
+//!
+//! Every step can be done by several threads at once and by one that comes late. A late thread could
+//! bring back a key that the next array has forgotten since. It cannot, because nothing idle is taken
+//! over in the next array before all groups have moved, and because the group is seen to be still
+//! moving after the look around: then the key was never there, and if it comes, the head changes.
+
+use std::hash::BuildHasher;
+
+use super::{
+    Table,
+    array::Array,
+    bucket::Bucket,
+    geometry::{Home, Place, is_header},
+    head::Stage,
+    insert::Entry,
+    survey::Seat,
+    word,
+};
+use crate::{
+    Timestamp,
+    algorithm::SlotAlgorithm,
+    key::Key,
+    reclaim::Guard,
+    sync::{BUCKETS, Ordering, SLOTS},
+};
+
+/// A key on its way.
+struct Moving<W> {
+    words: W,
+    hash: u64,
+    state: u64,
+}
+
+impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
+    /// Moves a group to the next array, or finishes what others began. Without a next array, or
+    /// without room in it, the group stays.
+    pub(super) fn move_group(
+        &self,
+        array: &Array<K::Bucket>,
+        group: u64,
+        now: Timestamp,
+        guard: &Guard,
+    ) {
+        let Some(next) = self.chain.next(array) else { return };
+        let reach = loop {
+            let head = array.head(group);
+            if let Some(place) = head.named() {
+                array.finish(group, head, place);
+                continue;
+            }
+            match head.stage() {
+                Stage::Moved => return,
+                Stage::Moving => break head.reach(),
+                Stage::Here => {
+                    array.replace_head(group, head, head.at_stage(Stage::Moving));
+                }
+            }
+        };
+        let groups = reach.div_ceil(BUCKETS as u64).max(1);
+        for further in 0..groups {
+            let location = array.geometry().group_after(group, further);
+            for bucket in location * BUCKETS as u64..(location + 1) * BUCKETS as u64 {
+                if !self.move_bucket((array, group), array.bucket(bucket), next, now, guard) {
+                    return;
+                }
+            }
+            // After the look at its slots: whoever took one raised the mark before.
+            Self::raise_marks((array, group), next, array.mark(location));
+        }
+        let head = array.head(group);
+        if head.stage() == Stage::Moving {
+            array.replace_head(group, head, head.at_stage(Stage::Moved));
+        }
+    }
+
+    /// Keys that this group forgot may not come back earlier in the next array either.
+    fn raise_marks(
+        (array, group): (&Array<K::Bucket>, u64),
+        next: &Array<K::Bucket>,
+        mark: Timestamp,
+    ) {
+        for overlapped in next.geometry().overlapping(array.geometry(), group) {
+            next.raise_mark(overlapped, mark);
+        }
+    }
+
+    /// Moves the keys of a group out of a bucket; false if there is no room for one.
+    fn move_bucket(
+        &self,
+        from: (&Array<K::Bucket>, u64),
+        bucket: &K::Bucket,
+        next: &Array<K::Bucket>,
+        now: Timestamp,
+        guard: &Guard,
+    ) -> bool {
+        (0..SLOTS).all(|slot| match self.freeze(from, bucket, slot, next, now, guard) {
+            None => true,
+            Some(moving) => self.settle(from, next, &moving, guard),
+        })
+    }
+
+    /// Stops a slot of the group from changing; its key, unless that is idle or of another group.
+    fn freeze(
+        &self,
+        from: (&Array<K::Bucket>, u64),
+        bucket: &K::Bucket,
+        slot: usize,
+        next: &Array<K::Bucket>,
+        now: Timestamp,
+        guard: &Guard,
+    ) -> Option<Moving<<K::Bucket as Bucket>::Words>> {
+        let cell = bucket.cell(slot);
+        // Acquire, partner whoever made the word live: the key was written before.
+        let mut curr = cell.load(Ordering::Acquire);
+        loop {
+            if !word::is_live(curr) && !word::is_moved(curr) {
+                return None;
+            }
+            let words = bucket.words(slot);
+            let hash = K::rehash(&self.hasher, words);
+            if from.0.geometry().home(hash).group != from.1 {
+                return None;
+            }
+            let state = word::state(curr);
+            if word::is_moved(curr) {
+                return Some(Moving { words, hash, state });
+            }
+            if self.algorithm.word_is_idle(curr, now) {
+                Self::raise_marks(from, next, now);
+            }
+            let idle = self.algorithm.seal(curr, now);
+            let frozen = if idle { word::freed(state) } else { word::moved(state) };
+            // AcqRel on success, partner every reader of the cell. Acquire on failure: it is looked
+            // at next.
+            match cell.compare_exchange(curr, frozen, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) if idle => {
+                    K::retire(words, guard);
+                    self.algorithm.retire(state, guard);
+                    return None;
+                }
+                Ok(_) => return Some(Moving { words, hash, state }),
+                Err(seen) => curr = seen,
+            }
+        }
+    }
+
+    /// Sees to it that a frozen key is in the next array; false if there is no room for it.
+    fn settle(
+        &self,
+        (array, group): (&Array<K::Bucket>, u64),
+        next: &Array<K::Bucket>,
+        moving: &Moving<<K::Bucket as Bucket>::Words>,
+        guard: &Guard,
+    ) -> bool {
+        let home = next.geometry().home(moving.hash);
+        loop {
+            let head = next.head(home.group);
+            if let Some(place) = head.named() {
+                next.finish(home.group, head, place);
+                continue;
+            }
+            if head.stage() != Stage::Here {
+                // The next array is on its way to one after it: all groups have moved here.
+                return true;
+            }
+            let (present, free) = Self::seat_for(next, home, head.reach(), moving.words);
+            if present || array.head(group).stage() == Stage::Moved {
+                return true;
+            }
+            let Some(seat) = free else { return false };
+            let entry = Entry { words: moving.words, word: moving.state };
+            if self.insert(next, home.group, head, seat, &entry, guard) {
+                return true;
+            }
+        }
+    }
+
+    /// Whether the words are there, and the first slot of nobody's.
+    fn seat_for(
+        array: &Array<K::Bucket>,
+        home: Home,
+        reach: u64,
+        words: <K::Bucket as Bucket>::Words,
+    ) -> (bool, Option<Seat>) {
+        let geometry = array.geometry();
+        let mut free = None;
+        for step in 0..geometry.steps() {
+            if step >= reach && free.is_some() {
+                break;
+            }
+            let place = home.place(step);
+            let bucket = array.bucket(geometry.bucket(home.group, place));
+            for slot in usize::from(is_header(place.bucket, 0))..SLOTS {
+                // Acquire, partner whoever made the word live: the key was written before.
+                let word = bucket.cell(slot).load(Ordering::Acquire);
+                if step < reach && word::is_live(word) && bucket.words(slot) == words {
+                    return (true, free);
+                }
+                if word::is_free(word) && free.is_none() {
+                    free = Some(Seat { place: Place { slot, ..place }, step, word });
+                }
+            }
+        }
+        (false, free)
+    }
+}

@@ -1,0 +1,89 @@
+//! Walking over all slots: for people and for counts, while others go on deciding.
+
+use std::hash::BuildHasher;
+
+use super::{Table, array::Array, bucket::Bucket, word};
+use crate::{
+    Timestamp,
+    algorithm::SlotAlgorithm,
+    key::Key,
+    reclaim,
+    sync::{Ordering, SLOTS},
+};
+
+impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
+    /// Calls `each` with the bucket, slot and word of every live key.
+    fn visit(&self, mut each: impl FnMut(&K::Bucket, usize, u64)) {
+        let _guard = reclaim::pin();
+        let mut array = Some(self.chain.current());
+        while let Some(curr) = array {
+            for number in 0..curr.geometry().buckets() {
+                let bucket = curr.bucket(number);
+                for slot in 0..SLOTS {
+                    // Acquire, partner whoever made the word live: the key was written before.
+                    let word = bucket.cell(slot).load(Ordering::Acquire);
+                    if word::is_live(word) && !self.algorithm.has_ended(word) {
+                        each(bucket, slot, word);
+                    }
+                }
+            }
+            array = self.chain.next(curr);
+        }
+    }
+
+    /// How many keys are not idle at `now`.
+    pub(crate) fn count(&self, now: Timestamp) -> usize {
+        let mut count = 0;
+        self.visit(|_, _, word| count += usize::from(!self.algorithm.word_is_idle(word, now)));
+        count
+    }
+
+    /// Calls `each` with every key that is not idle at `now`, and its word.
+    pub(crate) fn keys(&self, now: Timestamp, mut each: impl FnMut(K::Owned, u64)) {
+        self.visit(|bucket, slot, word| {
+            let words = bucket.words(slot);
+            // Acquire, partner the claim of a later owner: then the words may not be this key's.
+            let same = bucket.cell(slot).load(Ordering::Acquire) == word;
+            if same && !self.algorithm.word_is_idle(word, now) {
+                each(K::owned(words), word);
+            }
+        });
+    }
+
+    /// Slots in all arrays that hold keys.
+    pub(crate) fn slots(&self) -> u64 {
+        let current = self.chain.current();
+        self.chain.next(current).unwrap_or(current).geometry().slots()
+    }
+}
+
+impl<K: Key + ?Sized, A: SlotAlgorithm, H> Drop for Table<K, A, H> {
+    fn drop(&mut self) {
+        if !K::OUTSIDE && !A::OUTSIDE {
+            return;
+        }
+        let guard = reclaim::pin();
+        let mut array = Some(self.chain.current());
+        while let Some(curr) = array {
+            self.dispose(curr, &guard);
+            array = self.chain.next(curr);
+        }
+    }
+}
+
+impl<K: Key + ?Sized, A: SlotAlgorithm, H> Table<K, A, H> {
+    /// Disposes of what the live slots of an array lead to.
+    fn dispose(&self, array: &Array<K::Bucket>, guard: &reclaim::Guard) {
+        for number in 0..array.geometry().buckets() {
+            let bucket = array.bucket(number);
+            for slot in 0..SLOTS {
+                // Relaxed: nobody else is left.
+                let word = bucket.cell(slot).load(Ordering::Relaxed);
+                if word::is_live(word) {
+                    K::retire(bucket.words(slot), guard);
+                    self.algorithm.retire(word, guard);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The words of a slot: 62 bits of an algorithm's state under two flags that say who owns the slot.
+//!
+//! | flags | word | meaning |
+//! |---|---|---|
+//! | 00 | 0 | never used: free |
+//! | 00 | v > 0 | live: the state of the key beside it |
+//! | 01 | v | pending: an inserter owns the slot; the key counts once a group's head names the slot |
+//! | 10 | v | freed: an inserter gave the slot up; v keeps later words above earlier ones |
+//! | 11 | v | moved: the key and its state are in the next array |
+//!
+//! Invariant: from one owner of a slot to the next, live words only grow, so an exchange that
+//! expects a live word cannot meet the same word of another owner.
+
+use crate::algorithm::{WORD_BITS, WORD_MAX};
+
+const PENDING: u64 = 1 << WORD_BITS;
+const FREED: u64 = 2 << WORD_BITS;
+const MOVED: u64 = 3 << WORD_BITS;
+const FLAGS: u64 = 3 << WORD_BITS;
+
+/// Whether the word is the state of a visible key.
+#[inline]
+pub(super) const fn is_live(word: u64) -> bool {
+    word.wrapping_sub(1) < WORD_MAX
+}
+
+/// Whether nobody owns the slot.
+#[inline]
+pub(super) const fn is_free(word: u64) -> bool {
+    word == 0 || word & FLAGS == FREED
+}
+
+#[inline]
+pub(super) const fn is_pending(word: u64) -> bool {
+    word & FLAGS == PENDING
+}
+
+#[inline]
+pub(super) const fn is_moved(word: u64) -> bool {
+    word & FLAGS == MOVED
+}
+
+/// The state without its flags.
+#[inline]
+pub(super) const fn state(word: u64) -> u64 {
+    word & WORD_MAX
+}
+
+#[inline]
+pub(super) const fn pending(state: u64) -> u64 {
+    PENDING | state
+}
+
+#[inline]
+pub(super) const fn freed(state: u64) -> u64 {
+    FREED | state
+}
+
+#[inline]
+pub(super) const fn moved(state: u64) -> u64 {
+    MOVED | state
+}
