@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | integers, `char`, `bool`, IPv4 addresses | one word | equal |
 //! | `u128`, `[u8; 16]`, IPv6 and IP addresses | two or three words | equal |
-//! | `str`, `[u8]` | a pointer to its bytes | equal |
+//! | `str`, `[u8]` | four words; a pointer to its bytes if there are more than 24 | equal |
 //! | [`Exact<K>`] | a pointer to the key | equal |
 //! | [`Hashed<K>`] | 128 bits of a keyed hash | their hashes are |
 
@@ -13,6 +13,7 @@ mod exact;
 mod hashed;
 mod inline;
 mod outside;
+mod short;
 
 use std::{fmt::Debug, hash::BuildHasher};
 
@@ -34,15 +35,12 @@ pub trait Key: 'static {
     #[doc(hidden)]
     type Bucket: Bucket;
 
-    /// The bits of the first word that differ only where keys do.
-    #[doc(hidden)]
-    const FIRST: u64;
-    /// Whether the words lead outside of the slot.
+    /// Whether words can lead outside of the slot.
     #[doc(hidden)]
     const OUTSIDE: bool;
 
     #[doc(hidden)]
-    fn probe<H: BuildHasher>(hasher: &H, query: &Self::Query) -> Probe<WordsOf<Self>>;
+    fn probe<H: BuildHasher>(hashing: &Hashing<H>, query: &Self::Query) -> Probe<WordsOf<Self>>;
 
     #[doc(hidden)]
     fn matches(stored: WordsOf<Self>, probe: &Probe<WordsOf<Self>>, query: &Self::Query) -> bool;
@@ -53,15 +51,30 @@ pub trait Key: 'static {
 
     /// The hash of a key that is kept.
     #[doc(hidden)]
-    fn rehash<H: BuildHasher>(hasher: &H, stored: WordsOf<Self>) -> u64;
+    fn rehash<H: BuildHasher>(hashing: &Hashing<H>, stored: WordsOf<Self>) -> u64;
 
     /// Disposes of what the words lead to, which nobody finds any more.
     #[doc(hidden)]
     fn retire(stored: WordsOf<Self>, guard: &Guard);
 
-    /// Starts loading what the words lead to.
+    /// The bits of a key's first word that are known before it is stored.
     #[doc(hidden)]
-    fn prefetch(_stored: WordsOf<Self>) {}
+    #[inline]
+    fn known(_first: u64) -> u64 {
+        u64::MAX
+    }
+
+    /// Whether this key's words lead outside of the slot, so that only a pinned thread may look.
+    #[doc(hidden)]
+    #[inline]
+    fn leads_outside(_probe: &Probe<WordsOf<Self>>) -> bool {
+        Self::OUTSIDE
+    }
+
+    /// Starts loading what the first word of a key leads to.
+    #[doc(hidden)]
+    #[inline]
+    fn prefetch(_first: u64) {}
 
     #[doc(hidden)]
     fn owned(stored: WordsOf<Self>) -> Self::Owned;
@@ -76,8 +89,22 @@ pub(crate) type WordsOf<K> = <<K as Key>::Bucket as Bucket>::Words;
 pub struct Probe<W> {
     /// Says where its home is.
     pub hash: u64,
-    /// The first word, as far as it is known.
-    pub first: u64,
-    /// All words, for keys that are inline.
+    /// Its words, as far as they are known.
     pub words: W,
+}
+
+/// How a limiter hashes its keys.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Hashing<H> {
+    pub(crate) hasher: H,
+    /// For keys of which only a hash is kept: what the hasher makes of two numbers.
+    pub(crate) secret: [u64; 2],
+}
+
+impl<H: BuildHasher> Hashing<H> {
+    pub(crate) fn new(hasher: H) -> Self {
+        let secret = [hasher.hash_one(0_u64), hasher.hash_one(1_u64)];
+        Self { hasher, secret }
+    }
 }

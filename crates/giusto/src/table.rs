@@ -26,12 +26,12 @@ mod survey;
 mod visit;
 mod word;
 
-use std::io;
+use std::{hash::BuildHasher, io};
 
 use crate::{
     Timestamp,
     algorithm::SlotAlgorithm,
-    key::Key,
+    key::{Hashing, Key},
     sync::{AtomicU64, Ordering},
 };
 
@@ -75,7 +75,7 @@ pub(crate) struct Full {
 #[derive(Debug)]
 pub(crate) struct Table<K: Key + ?Sized, A: SlotAlgorithm, H> {
     algorithm: A,
-    hasher: H,
+    hashing: Hashing<H>,
     chain: Chain<K::Bucket>,
     /// The most groups that an array may have.
     most: u64,
@@ -84,7 +84,7 @@ pub(crate) struct Table<K: Key + ?Sized, A: SlotAlgorithm, H> {
     turned_away: AtomicU64,
 }
 
-impl<K: Key + ?Sized, A: SlotAlgorithm, H> Table<K, A, H> {
+impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     pub(crate) fn new(
         algorithm: A,
         hasher: H,
@@ -97,14 +97,16 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H> Table<K, A, H> {
         }
         Ok(Self {
             algorithm,
-            hasher,
+            hashing: Hashing::new(hasher),
             chain: Chain::new(first),
             most: size.most.max(size.first),
             when_full,
             turned_away: AtomicU64::default(),
         })
     }
+}
 
+impl<K: Key + ?Sized, A: SlotAlgorithm, H> Table<K, A, H> {
     pub(crate) const fn algorithm(&self) -> &A {
         &self.algorithm
     }

@@ -33,7 +33,9 @@ struct Plan<'a> {
 fn compare<A: SharedAlgorithm + Debug>(algorithm: &A, plan: &Plan<'_>, deeds: &[Deed]) -> usize {
     let twins = || {
         let mut twins = Twins::new(algorithm);
-        deeds.iter().for_each(|&deed| twins.perform(deed));
+        for &deed in deeds {
+            twins.perform(deed);
+        }
         twins
     };
     let made = twins();
@@ -106,7 +108,7 @@ fn draw() -> impl Strategy<Value = Draw> {
 /// The deed at an instant that moves by 50ths of a window, or not at all.
 fn deed(draw: Draw, now: &mut u64, limit: u64, length: u64) -> Deed {
     let step = u64::from(draw.step.unsigned_abs()).saturating_mul((length / 50).max(1));
-    let still = draw.share % 3 == 0;
+    let still = draw.share.is_multiple_of(3);
     *now = match draw.step {
         _ if still => *now,
         ..0 => now.saturating_sub(step / 4),
@@ -136,7 +138,7 @@ fn run<A: SharedAlgorithm + Debug>(algorithm: &A, start: u64, scale: (u64, u64),
     for &draw in draws {
         twins.perform(deed(draw, &mut now, limit, length));
         twins.agree(now, &[1, limit / 2]);
-        if draw.charge % 5 == 0 {
+        if draw.charge.is_multiple_of(5) {
             twins.agree(now.saturating_sub(length / 10), &[0, 1, limit]);
             twins.agree(now.saturating_add(length / 3), &[1, limit]);
         }

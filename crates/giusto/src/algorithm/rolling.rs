@@ -11,7 +11,9 @@
 mod chain;
 mod chunk;
 mod note;
+mod piece;
 mod reached;
+mod shape;
 mod shared;
 mod shared_log;
 mod view;

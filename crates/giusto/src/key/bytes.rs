@@ -1,13 +1,20 @@
-//! Strings and byte strings, exact, of any length: a pointer to a copy of the bytes.
+//! Strings and byte strings, exact, of any length: up to 24 bytes in the slot, longer ones outside.
 //!
-//! The length stands in the word, so that a key of up to 254 bytes takes just its bytes; a longer one
-//! has its length before them.
+//! ```text
+//! up to 24 bytes:  length 8 | hash 56              three words of bytes
+//! longer:          255 | hash 8 | address 48       hash    0    0
+//! ```
+//!
+//! The hash tells other keys apart at a glance; keys are equal only if all their bytes are. The
+//! address of a long key stands in the same word as the mark that says so, because the words of a
+//! slot may be read while they are being replaced.
 
 use std::{hash::BuildHasher, ptr::NonNull, slice};
 
 use super::{
-    Key, Probe,
+    Hashing, Key, Probe,
     outside::{MARKS, follow, leading_to, marks, own},
+    short::{SHORT, packed, unpacked},
 };
 use crate::{
     reclaim::Guard,
@@ -17,63 +24,75 @@ use crate::{
     },
 };
 
-/// In place of the length: it stands before the bytes.
+/// In place of the length, in the first word of a key that is longer.
 const LONG: u8 = u8::MAX;
+const LENGTH_SHIFT: u32 = 56;
+/// A long key's memory starts with its length.
 const LENGTH_BYTES: usize = size_of::<usize>();
 
 #[inline]
-fn probe<H: BuildHasher>(hasher: &H, bytes: &[u8]) -> Probe<Words<1>> {
-    let hash = hasher.hash_one(bytes);
-    let length = u8::try_from(bytes.len()).unwrap_or(LONG);
-    let first = marks(hash, length);
-    Probe { hash, first, words: Words([first]) }
+fn probe<H: BuildHasher>(hashing: &Hashing<H>, bytes: &[u8]) -> Probe<Words<4>> {
+    let hash = hashing.hasher.hash_one(bytes);
+    if bytes.len() > SHORT {
+        let first = marks(hash, LONG);
+        return Probe { hash, words: Words([first, hash, 0, 0]) };
+    }
+    let first = (bytes.len() as u64) << LENGTH_SHIFT | hash >> (64 - LENGTH_SHIFT);
+    let [a, b, c] = packed(bytes);
+    Probe { hash, words: Words([first, a, b, c]) }
 }
 
-fn store(first: u64, bytes: &[u8]) -> Words<1> {
-    let copy: Box<[u8]> = match own(first) {
-        0 => return Words([first]),
-        LONG => [&bytes.len().to_ne_bytes(), bytes].concat().into(),
-        _ => bytes.into(),
-    };
-    let start: NonNull<u8> = NonNull::from(Box::leak(copy)).cast();
-    Words([leading_to(start, first)])
+#[inline]
+const fn is_long(first: u64) -> bool {
+    own(first) == LONG
 }
 
-/// The memory that a word leads to, all of it.
-#[expect(unsafe_code, reason = "a thin pointer: half the bytes of a boxed slice in each slot")]
-fn memory(Words([word]): Words<1>) -> Option<NonNull<[u8]>> {
-    let start = follow::<u8>(word)?;
-    let length = match own(word) {
-        LONG => {
-            // SAFETY: a long key's memory starts with its length (`store`), and it is not freed
-            // while this thread is pinned (invariant of `outside`).
-            let length = unsafe { start.cast::<[u8; LENGTH_BYTES]>().read() };
-            LENGTH_BYTES + usize::from_ne_bytes(length)
-        }
-        short => usize::from(short),
+fn store(Words([first, rest @ ..]): Words<4>, bytes: &[u8]) -> Words<4> {
+    let first = if is_long(first) {
+        let copy: Box<[u8]> = [&bytes.len().to_ne_bytes(), bytes].concat().into();
+        leading_to(NonNull::from(Box::leak(copy)).cast::<u8>(), first)
+    } else {
+        first
     };
+    let [a, b, c] = rest;
+    Words([first, a, b, c])
+}
+
+/// The memory that the first word of a long key leads to, all of it.
+#[expect(unsafe_code, reason = "the bytes of a long key lie outside of its slot")]
+fn memory(first: u64) -> Option<NonNull<[u8]>> {
+    let start = if is_long(first) { follow::<u8>(first)? } else { return None };
+    // SAFETY: the word was made by `store`, so the memory starts with its length; it was written
+    // before the word and is not freed while this thread is pinned (invariant of `outside`).
+    let length = unsafe { start.cast::<[u8; LENGTH_BYTES]>().read() };
+    let length = LENGTH_BYTES + usize::from_ne_bytes(length);
     Some(NonNull::slice_from_raw_parts(start, length))
 }
 
-#[inline]
 #[expect(unsafe_code, reason = "as above")]
-fn with_bytes<T>(words: Words<1>, read: impl FnOnce(&[u8]) -> T) -> T {
-    let Some(memory) = memory(words) else { return read(&[]) };
-    let before = if own(words.0[0]) == LONG { LENGTH_BYTES } else { 0 };
-    // SAFETY: `memory` is as long as `store` made it, was written before the word, is never written
-    // again and is not freed while this thread is pinned (invariant of `outside`).
+fn with_bytes<T>(Words([first, a, b, c]): Words<4>, read: impl FnOnce(&[u8]) -> T) -> T {
+    let Some(memory) = memory(first) else {
+        let length = usize::from(own(first)).min(SHORT);
+        return read(&unpacked([a, b, c], length)[..length]);
+    };
+    // SAFETY: as long as `store` made it, never written again, and not freed while this thread is
+    // pinned (invariant of `outside`).
     let bytes = unsafe { slice::from_raw_parts(memory.cast::<u8>().as_ptr(), memory.len()) };
-    read(&bytes[before..])
+    read(&bytes[LENGTH_BYTES..])
 }
 
 #[inline]
-fn matches(stored: Words<1>, probe: &Probe<Words<1>>, bytes: &[u8]) -> bool {
-    (stored.0[0] ^ probe.first) & MARKS == 0 && with_bytes(stored, |stored| stored == bytes)
+fn matches(stored: Words<4>, probe: &Probe<Words<4>>, bytes: &[u8]) -> bool {
+    let (Words([first, hash, ..]), Words([marks, wanted, ..])) = (stored, probe.words);
+    if !is_long(marks) {
+        return stored == probe.words;
+    }
+    (first ^ marks) & MARKS == 0 && hash == wanted && with_bytes(stored, |stored| stored == bytes)
 }
 
 #[expect(unsafe_code, reason = "the end of what `store` began")]
-fn retire(stored: Words<1>, guard: &Guard) {
-    if let Some(memory) = memory(stored) {
+fn retire(Words([first, ..]): Words<4>, guard: &Guard) {
+    if let Some(memory) = memory(first) {
         // SAFETY: a boxed slice that `store` leaked, with its own length; the table retires the
         // words of a slot once, when nobody finds them any more.
         unsafe { guard.retire(memory) };
@@ -85,40 +104,50 @@ macro_rules! bytes {
         impl Key for $key {
             type Query = Self;
             type Owned = $owned;
-            type Bucket = Slots<1>;
-            const FIRST: u64 = MARKS;
+            type Bucket = Slots<4>;
             const OUTSIDE: bool = true;
 
             #[inline]
-            fn probe<H: BuildHasher>(hasher: &H, query: &Self) -> Probe<Words<1>> {
-                probe(hasher, $bytes(query))
+            fn probe<H: BuildHasher>(hashing: &Hashing<H>, query: &Self) -> Probe<Words<4>> {
+                probe(hashing, $bytes(query))
             }
 
             #[inline]
-            fn matches(stored: Words<1>, probe: &Probe<Words<1>>, query: &Self) -> bool {
+            fn known(first: u64) -> u64 {
+                if is_long(first) { MARKS } else { u64::MAX }
+            }
+
+            #[inline]
+            fn leads_outside(probe: &Probe<Words<4>>) -> bool {
+                is_long(probe.words.0[0])
+            }
+
+            #[inline]
+            fn matches(stored: Words<4>, probe: &Probe<Words<4>>, query: &Self) -> bool {
                 matches(stored, probe, $bytes(query))
             }
 
-            fn store(probe: &Probe<Words<1>>, query: &Self) -> Words<1> {
-                store(probe.first, $bytes(query))
+            #[inline]
+            fn store(probe: &Probe<Words<4>>, query: &Self) -> Words<4> {
+                store(probe.words, $bytes(query))
             }
 
-            fn rehash<H: BuildHasher>(hasher: &H, stored: Words<1>) -> u64 {
-                with_bytes(stored, |bytes| hasher.hash_one(bytes))
+            fn rehash<H: BuildHasher>(hashing: &Hashing<H>, stored: Words<4>) -> u64 {
+                with_bytes(stored, |bytes| hashing.hasher.hash_one(bytes))
             }
 
-            fn retire(stored: Words<1>, guard: &Guard) {
+            fn retire(stored: Words<4>, guard: &Guard) {
                 retire(stored, guard);
             }
 
             #[inline]
-            fn prefetch(stored: Words<1>) {
-                if let Some(start) = follow::<u8>(stored.0[0]) {
+            fn prefetch(first: u64) {
+                if let Some(start) = follow::<u8>(first) {
                     prefetch::address(start);
                 }
             }
 
-            fn owned(stored: Words<1>) -> $owned {
+            fn owned(stored: Words<4>) -> $owned {
                 with_bytes(stored, $own)
             }
         }

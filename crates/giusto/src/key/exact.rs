@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Key, Probe,
+    Hashing, Key, Probe,
     outside::{MARKS, follow, leading_to, marks},
 };
 use crate::{
@@ -58,29 +58,28 @@ impl<K: Hash + Eq + Clone + Debug + Send + Sync + 'static> Key for Exact<K> {
     type Query = K;
     type Owned = K;
     type Bucket = Slots<1>;
-    const FIRST: u64 = MARKS;
     const OUTSIDE: bool = true;
 
     #[inline]
-    fn probe<H: BuildHasher>(hasher: &H, query: &K) -> Probe<Words<1>> {
-        let hash = hasher.hash_one(query);
+    fn probe<H: BuildHasher>(hashing: &Hashing<H>, query: &K) -> Probe<Words<1>> {
+        let hash = hashing.hasher.hash_one(query);
         let first = marks(hash, hash.to_le_bytes()[1]);
-        Probe { hash, first, words: Words([first]) }
+        Probe { hash, words: Words([first]) }
     }
 
     #[inline]
     fn matches(stored: Words<1>, probe: &Probe<Words<1>>, query: &K) -> bool {
-        (stored.0[0] ^ probe.first) & MARKS == 0
+        (stored.0[0] ^ probe.words.0[0]) & MARKS == 0
             && with_key(stored, |key: &K| key == query).unwrap_or(false)
     }
 
     fn store(probe: &Probe<Words<1>>, query: &K) -> Words<1> {
         let key = NonNull::from(Box::leak(Box::new(query.clone())));
-        Words([leading_to(key, probe.first)])
+        Words([leading_to(key, probe.words.0[0])])
     }
 
-    fn rehash<H: BuildHasher>(hasher: &H, stored: Words<1>) -> u64 {
-        with_key(stored, |key: &K| hasher.hash_one(key)).unwrap_or(0)
+    fn rehash<H: BuildHasher>(hashing: &Hashing<H>, stored: Words<1>) -> u64 {
+        with_key(stored, |key: &K| hashing.hasher.hash_one(key)).unwrap_or(0)
     }
 
     #[expect(unsafe_code, reason = "the end of what `store` began")]
@@ -93,8 +92,13 @@ impl<K: Hash + Eq + Clone + Debug + Send + Sync + 'static> Key for Exact<K> {
     }
 
     #[inline]
-    fn prefetch(stored: Words<1>) {
-        if let Some(key) = follow::<u8>(stored.0[0]) {
+    fn known(_first: u64) -> u64 {
+        MARKS
+    }
+
+    #[inline]
+    fn prefetch(first: u64) {
+        if let Some(key) = follow::<u8>(first) {
             prefetch::address(key);
         }
     }

@@ -8,7 +8,7 @@ use std::{
 
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-use super::{Key, Probe};
+use super::{Hashing, Key, Probe};
 use crate::{
     reclaim::Guard,
     table::bucket::{Slots, Words},
@@ -42,16 +42,15 @@ impl<K: Hash + ?Sized + 'static> Key for Hashed<K> {
     /// The hash: the key itself is not kept.
     type Owned = u128;
     type Bucket = Slots<2>;
-    const FIRST: u64 = u64::MAX;
     const OUTSIDE: bool = false;
 
     #[inline]
-    fn probe<H: BuildHasher>(hasher: &H, query: &K) -> Probe<Words<2>> {
-        // The secret is what the limiter's hasher makes of two fixed numbers.
-        let mut sip = SipHasher13::new_with_keys(hasher.hash_one(0_u64), hasher.hash_one(1_u64));
+    fn probe<H: BuildHasher>(hashing: &Hashing<H>, query: &K) -> Probe<Words<2>> {
+        let [low, high] = hashing.secret;
+        let mut sip = SipHasher13::new_with_keys(low, high);
         query.hash(&mut sip);
         let hash = sip.finish128();
-        Probe { hash: hash.h2, first: hash.h1, words: Words([hash.h1, hash.h2]) }
+        Probe { hash: hash.h2, words: Words([hash.h1, hash.h2]) }
     }
 
     #[inline]
@@ -65,7 +64,7 @@ impl<K: Hash + ?Sized + 'static> Key for Hashed<K> {
     }
 
     #[inline]
-    fn rehash<H: BuildHasher>(_hasher: &H, Words([_, second]): Words<2>) -> u64 {
+    fn rehash<H: BuildHasher>(_hashing: &Hashing<H>, Words([_, second]): Words<2>) -> u64 {
         second
     }
 

@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use super::{Key, Probe};
+use super::{Hashing, Key, Probe};
 use crate::{
     reclaim::Guard,
     table::bucket::{Slots, Words},
@@ -17,13 +17,12 @@ macro_rules! inline {
             type Query = Self;
             type Owned = Self;
             type Bucket = Slots<$count>;
-            const FIRST: u64 = u64::MAX;
             const OUTSIDE: bool = false;
 
             #[inline]
-            fn probe<H: BuildHasher>(hasher: &H, query: &Self) -> Probe<Words<$count>> {
+            fn probe<H: BuildHasher>(hashing: &Hashing<H>, query: &Self) -> Probe<Words<$count>> {
                 let words: Words<$count> = Words($to(*query));
-                Probe { hash: Self::rehash(hasher, words), first: words.0[0], words }
+                Probe { hash: Self::rehash(hashing, words), words }
             }
 
             #[inline]
@@ -37,8 +36,8 @@ macro_rules! inline {
             }
 
             #[inline]
-            fn rehash<H: BuildHasher>(hasher: &H, stored: Words<$count>) -> u64 {
-                hash(hasher, stored.0)
+            fn rehash<H: BuildHasher>(hashing: &Hashing<H>, stored: Words<$count>) -> u64 {
+                hash(&hashing.hasher, stored.0)
             }
 
             #[inline]

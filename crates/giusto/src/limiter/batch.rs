@@ -10,11 +10,11 @@ use crate::{
     Clock, Cost, Decision, Timestamp, Verdict,
     algorithm::{Act, SlotAlgorithm},
     key::Key,
-    table::Full,
+    table::{Full, Table},
 };
 
 /// Requests whose lines are fetched together: about as many as a core keeps under way.
-const AHEAD: usize = 16;
+const AHEAD: usize = 32;
 
 /// One request of a batch.
 #[derive(Debug)]
@@ -102,21 +102,20 @@ where
     ) {
         let table = self.table();
         let Some(first) = requests.first() else { return };
-        let mut probes = [table.probe(first.key); AHEAD];
-        for (ahead, request) in requests.iter().take(AHEAD).enumerate() {
-            probes[ahead] = table.probe(request.key);
-        }
-        for (index, request) in requests.iter().enumerate() {
-            let probe = probes[index % AHEAD];
-            if K::OUTSIDE && index + AHEAD / 2 < requests.len() {
-                table.prefetch_key(&probes[(index + AHEAD / 2) % AHEAD]);
+        let mut sought = [table.seek(first.key); AHEAD];
+        for (begin, part) in (0..).step_by(AHEAD).zip(requests.chunks(AHEAD)) {
+            for (sought, request) in sought.iter_mut().zip(part) {
+                *sought = table.seek(request.key);
             }
-            if let Some(ahead) = requests.get(index + AHEAD) {
-                probes[index % AHEAD] = table.probe(ahead.key);
+            if K::OUTSIDE {
+                sought.iter().take(part.len()).for_each(Table::<K, A, H>::seek_outside);
             }
-            let act = |word, now| act(word, now, request.cost);
-            let answer = table.act(request.key, &probe, now, act);
-            each(index, answer.unwrap_or_else(|full| when_full(full, request.cost)));
+            for (index, (request, sought)) in part.iter().zip(&sought).enumerate() {
+                let act = |word, now| act(word, now, request.cost);
+                let answer = table.act(request.key, sought, now, act);
+                let answer = answer.unwrap_or_else(|full| when_full(full, request.cost));
+                each(begin + index, answer);
+            }
         }
     }
 }

@@ -91,18 +91,18 @@ where
     #[inline]
     pub fn admit(&self, key: &K::Query, cost: Cost) -> Verdict {
         // The home of the key is on its way into the caches while the clock is read.
-        let probe = self.table.probe(key);
+        let sought = self.table.seek(key);
         let now = self.clock.now();
         let act = |word, now| self.algorithm().act_admit(word, now, cost);
-        self.table.act(key, &probe, now, act).unwrap_or_else(|_| self.verdict_when_full())
+        self.table.act(key, &sought, now, act).unwrap_or_else(|_| self.verdict_when_full())
     }
 
     /// Decides on `cost` for `key` at `now`, and charges it if allowed: the bare answer.
     #[inline]
     pub fn admit_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Verdict {
-        let probe = self.table.probe(key);
+        let sought = self.table.seek(key);
         let act = |word, now| self.algorithm().act_admit(word, now, cost);
-        self.table.act(key, &probe, now, act).unwrap_or_else(|_| self.verdict_when_full())
+        self.table.act(key, &sought, now, act).unwrap_or_else(|_| self.verdict_when_full())
     }
 
     /// Decides on one unit for `key`, and charges it if allowed.
@@ -114,18 +114,18 @@ where
     /// Decides on `cost` for `key`, and charges it if allowed.
     #[inline]
     pub fn check_n(&self, key: &K::Query, cost: Cost) -> Decision {
-        let probe = self.table.probe(key);
+        let sought = self.table.seek(key);
         let now = self.clock.now();
         let act = |word, now| self.algorithm().act_check(word, now, cost);
-        self.table.act(key, &probe, now, act).unwrap_or_else(|full| self.when_full(full, cost))
+        self.table.act(key, &sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
     }
 
     /// Decides on `cost` for `key` at `now`, and charges it if allowed.
     #[inline]
     pub fn check_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Decision {
-        let probe = self.table.probe(key);
+        let sought = self.table.seek(key);
         let act = |word, now| self.algorithm().act_check(word, now, cost);
-        self.table.act(key, &probe, now, act).unwrap_or_else(|full| self.when_full(full, cost))
+        self.table.act(key, &sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
     }
 
     /// Decides on `cost` for `key` without charging it.
@@ -135,9 +135,9 @@ where
 
     /// Decides on `cost` for `key` at `now` without charging it.
     pub fn peek_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Decision {
-        let probe = self.table.probe(key);
+        let sought = self.table.seek(key);
         let act = |word, now| self.algorithm().act_peek(word, now, cost);
-        self.table.act(key, &probe, now, act).unwrap_or_else(|full| self.when_full(full, cost))
+        self.table.act(key, &sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
     }
 
     /// Charges `key` as many units as fit, up to `at_most`.
@@ -147,9 +147,9 @@ where
 
     /// Charges `key` as many units as fit at `now`, up to `at_most`.
     pub fn grant_at(&self, now: Timestamp, key: &K::Query, at_most: Cost) -> Grant {
-        let probe = self.table.probe(key);
+        let sought = self.table.seek(key);
         let act = |word, now| self.algorithm().act_grant(word, now, at_most);
-        self.table.act(key, &probe, now, act).unwrap_or_else(|full| {
+        self.table.act(key, &sought, now, act).unwrap_or_else(|full| {
             let decision = self.when_full(full, at_most);
             let granted = if decision.is_allowed() { at_most } else { Cost::ZERO };
             Grant { granted, decision }
@@ -165,10 +165,10 @@ where
     /// that key. A key that was forgotten since has nothing to be given back.
     #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
     pub fn refund_at(&self, now: Timestamp, key: &K::Query, charge: Charge) {
-        let probe = self.table.probe(key);
+        let sought = self.table.seek(key);
         let act = |word, now| self.algorithm().act_refund(word, now, &charge);
         // A full table holds no state of this key.
-        let _ = self.table.act(key, &probe, now, act);
+        let _ = self.table.act(key, &sought, now, act);
     }
 
     /// The keys that are not idle, counted one by one: a walk over the whole table, during which

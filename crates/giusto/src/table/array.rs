@@ -164,6 +164,12 @@ impl<B: Bucket> Array<B> {
         }
     }
 
+    /// The buckets of groups whose keys are all in the next array, counted from the first.
+    #[inline]
+    pub(super) fn moved_buckets(&self) -> u64 {
+        self.moved() * BUCKETS as u64
+    }
+
     /// The number of groups whose keys are all in the next array, counted from the first.
     #[inline]
     pub(super) fn moved(&self) -> u64 {

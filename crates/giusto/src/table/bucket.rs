@@ -16,6 +16,9 @@ pub trait Bucket: Default + Zeroed + Send + Sync + 'static {
     /// The words of one key.
     type Words: Copy + Debug + Eq + Send + Sync;
 
+    /// The first of a key's words.
+    fn first_of(words: &Self::Words) -> u64;
+
     /// The state of a slot.
     fn cell(&self, slot: usize) -> &AtomicU64;
 
@@ -49,6 +52,11 @@ impl<const W: usize> Default for Slots<W> {
 
 impl<const W: usize> Bucket for Slots<W> {
     type Words = Words<W>;
+
+    #[inline]
+    fn first_of(words: &Words<W>) -> u64 {
+        words.0[0]
+    }
 
     #[inline]
     fn cell(&self, slot: usize) -> &AtomicU64 {

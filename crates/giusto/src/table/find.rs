@@ -1,73 +1,100 @@
 //! The fast path: a decision on a key that has a slot in its home bucket or the one beside it.
 //!
 //! ```text
-//! load the cell; compare the key; decide; denied: the cell is still the same;
-//!                                         allowed: exchange the cell
+//! load the cell; compare the key; the cell is still the same; decide; if allowed, exchange it
 //! ```
 //!
-//! The cell is loaded before the key is compared. If it is unchanged afterwards, the slot had one
-//! owner all the while (see `word`), so the word was the key's own. No head is read, and a denial
-//! writes nothing.
+//! The cell is loaded before and after the key is. If it is unchanged, the slot had one owner all the
+//! while (see `word`), so the word was the key's own. No head is read, and a denial writes nothing.
 
 use std::hash::BuildHasher;
 
-use super::{Full, Table, bucket::Bucket, prefetch, word};
+use super::{Full, Table, array::Array, bucket::Bucket, prefetch, word};
 use crate::{
     Timestamp,
     algorithm::{Act, SlotAlgorithm},
-    key::{Key, Probe},
+    key::{Key, Probe, WordsOf},
     reclaim,
     sync::{BUCKETS, Ordering, SLOTS, fence},
-    table::array::Array,
 };
+
+/// Buckets that are looked at before the head: a pair of lines, and the pair beside it.
+const NEAR: u64 = 4;
+
+/// A key on the way to its home: what is worked out once, ahead of the decision.
+pub(crate) struct Sought<'t, K: Key + ?Sized> {
+    pub(super) probe: Probe<WordsOf<K>>,
+    array: &'t Array<K::Bucket>,
+    home: u64,
+}
+
+impl<K: Key + ?Sized> Clone for Sought<'_, K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K: Key + ?Sized> Copy for Sought<'_, K> {}
 
 /// A key that is looked for.
 pub(super) struct Wanted<'a, K: Key + ?Sized> {
     pub(super) query: &'a K::Query,
-    pub(super) probe: &'a Probe<<K::Bucket as Bucket>::Words>,
+    pub(super) probe: &'a Probe<WordsOf<K>>,
 }
 
 impl<K: Key + ?Sized> Wanted<'_, K> {
     /// Whether the words are those of the key.
     #[inline]
-    pub(super) fn is(&self, words: <K::Bucket as Bucket>::Words) -> bool {
+    pub(super) fn is(&self, words: WordsOf<K>) -> bool {
         K::matches(words, self.probe, self.query)
     }
 }
 
+/// Whether what was read of a slot since its word was loaded belongs to that word.
+#[inline]
+pub(super) fn is_still(bucket: &impl Bucket, slot: usize, word: u64) -> bool {
+    // Acquire, partner the fence of an inserter: a key read before that was written by a later owner
+    // makes the load see that owner's claim.
+    fence(Ordering::Acquire);
+    // Relaxed: ordered by the fence.
+    bucket.cell(slot).load(Ordering::Relaxed) == word
+}
+
 impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
-    /// The hash and words of a key, its home bucket on the way into the caches.
+    /// Works out where a key lives, and starts loading that.
     #[inline]
-    pub(crate) fn probe(&self, query: &K::Query) -> Probe<<K::Bucket as Bucket>::Words> {
-        let probe = K::probe(&self.hasher, query);
-        let array = self.array_for(probe.hash);
-        prefetch::value(array.bucket(array.geometry().home_bucket(probe.hash)));
-        probe
+    pub(crate) fn seek(&self, query: &K::Query) -> Sought<'_, K> {
+        let probe = K::probe(&self.hashing, query);
+        let (array, home) = self.array_for(probe.hash);
+        prefetch::value(array.bucket(home));
+        Sought { probe, array, home }
     }
 
-    /// Starts loading the key that a probe will be compared with, where that is outside of its slot.
+    /// The array that holds the keys of this hash, and their home bucket.
     #[inline]
-    pub(crate) fn prefetch_key(&self, probe: &Probe<<K::Bucket as Bucket>::Words>) {
-        let array = self.array_for(probe.hash);
-        let bucket = array.bucket(array.geometry().home_bucket(probe.hash));
-        for slot in 0..SLOTS {
-            if (bucket.first(slot) ^ probe.first) & K::FIRST == 0 {
-                K::prefetch(bucket.words(slot));
-            }
-        }
-    }
-
-    /// The array that holds the keys of this hash.
-    #[inline]
-    pub(super) fn array_for(&self, hash: u64) -> &Array<K::Bucket> {
+    pub(super) fn array_for(&self, hash: u64) -> (&Array<K::Bucket>, u64) {
         let mut array = self.chain.current();
-        while array.geometry().home_bucket(hash) < array.moved() * BUCKETS as u64 {
-            match self.chain.next(array) {
-                Some(next) => array = next,
-                None => break,
+        let mut home = array.geometry().home_bucket(hash);
+        while home < array.moved_buckets()
+            && let Some(next) = self.chain.next(array)
+        {
+            array = next;
+            home = array.geometry().home_bucket(hash);
+        }
+        (array, home)
+    }
+
+    /// Starts loading what keys like the one that is sought lead to outside of their slots.
+    #[inline]
+    pub(crate) fn seek_outside(sought: &Sought<'_, K>) {
+        let bucket = sought.array.bucket(sought.home);
+        let first = K::Bucket::first_of(&sought.probe.words);
+        for slot in 0..SLOTS {
+            let found = bucket.first(slot);
+            if (found ^ first) & K::known(first) == 0 {
+                K::prefetch(found);
             }
         }
-        array
     }
 
     /// Acts on the word of a key at `now`, a fresh one where the key is absent.
@@ -75,16 +102,16 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     pub(crate) fn act<T>(
         &self,
         query: &K::Query,
-        probe: &Probe<<K::Bucket as Bucket>::Words>,
+        sought: &Sought<'_, K>,
         now: Timestamp,
         act: impl Fn(u64, Timestamp) -> Act<T>,
     ) -> Result<T, Full> {
-        let _guard = (K::OUTSIDE || A::OUTSIDE).then(reclaim::pin);
-        let wanted = Wanted::<K> { query, probe };
-        let array = self.array_for(probe.hash);
-        let home = array.geometry().home_bucket(probe.hash);
-        for bucket in [home, home ^ 1] {
-            if let Some(answer) = Self::act_on_bucket(array.bucket(bucket), &wanted, now, &act) {
+        let outside = A::OUTSIDE || (K::OUTSIDE && K::leads_outside(&sought.probe));
+        let _guard = outside.then(reclaim::pin);
+        let wanted = Wanted::<K> { query, probe: &sought.probe };
+        for step in 0..NEAR.min(BUCKETS as u64) {
+            let bucket = sought.array.bucket(sought.home ^ step);
+            if let Some(answer) = Self::act_on_bucket(bucket, &wanted, now, &act) {
                 return Ok(answer);
             }
         }
@@ -98,13 +125,20 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         now: Timestamp,
         act: &impl Fn(u64, Timestamp) -> Act<T>,
     ) -> Option<T> {
+        let first = K::Bucket::first_of(&wanted.probe.words);
+        let known = K::known(first);
+        let mut alike = 0_u32;
         for slot in 0..SLOTS {
-            if (bucket.first(slot) ^ wanted.probe.first) & K::FIRST == 0 {
-                let answer = Self::act_on_slot(bucket, slot, wanted, now, act);
-                if answer.is_some() {
-                    return answer;
-                }
+            // All four without a branch: where a key is found cannot be guessed.
+            alike |= u32::from((bucket.first(slot) ^ first) & known == 0) << slot;
+        }
+        while alike != 0 {
+            let slot = alike.trailing_zeros() as usize % SLOTS;
+            let answer = Self::act_on_slot(bucket, slot, wanted, now, act);
+            if answer.is_some() {
+                return answer;
             }
+            alike &= alike - 1;
         }
         None
     }
@@ -121,36 +155,36 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let cell = bucket.cell(slot);
         // Acquire, partner whoever made the word live: the key was written before.
         let mut curr = cell.load(Ordering::Acquire);
-        loop {
-            if !word::is_live(curr) || !wanted.is(bucket.words(slot)) {
-                return None;
+        while word::is_live(curr) && wanted.is(bucket.words(slot)) {
+            // A state outside of the slot must be the key's before it is acted on; a word that is
+            // not is not exchanged.
+            if A::OUTSIDE && !is_still(bucket, slot, curr) {
+                // Acquire: as above.
+                curr = cell.load(Ordering::Acquire);
+                continue;
             }
-            match act(curr, now) {
-                Act::Keep(answer) => {
-                    // Acquire, partner the fence of an inserter: a key read above that was written
-                    // by a later owner makes the load below see that owner's claim.
-                    fence(Ordering::Acquire);
-                    // Acquire: it may be the word that is decided on next.
-                    let seen = cell.load(Ordering::Acquire);
-                    if seen == curr {
-                        return Some(answer);
-                    }
-                    curr = seen;
+            let (next, answer) = match act(curr, now) {
+                Act::Keep(answer) if A::OUTSIDE || is_still(bucket, slot, curr) => {
+                    return Some(answer);
                 }
-                Act::Write(next, answer) => {
-                    // AcqRel on success, partner whoever takes the slot later; Acquire on failure:
-                    // it is the word that is decided on next.
-                    let exchanged =
-                        cell.compare_exchange(curr, next, Ordering::AcqRel, Ordering::Acquire);
-                    match exchanged {
-                        // Refunds lower words, so that another owner's word can be the same again.
-                        // Then that owner was charged, and the key has yet to be.
-                        Ok(_) => return wanted.is(bucket.words(slot)).then_some(answer),
-                        Err(seen) => curr = seen,
-                    }
+                Act::Keep(_) => {
+                    // Acquire: as above.
+                    curr = cell.load(Ordering::Acquire);
+                    continue;
                 }
                 Act::Ended => return None,
+                Act::Write(next, answer) => (next, answer),
+            };
+            // AcqRel on success, partner whoever takes the slot later; Acquire on failure: it is the
+            // word that is decided on next.
+            match cell.compare_exchange(curr, next, Ordering::AcqRel, Ordering::Acquire) {
+                // Refunds lower words, so that another owner's word can be the same again. Then that
+                // owner was charged, and the key has yet to be.
+                Ok(_) if wanted.is(bucket.words(slot)) => return Some(answer),
+                Ok(_) => return None,
+                Err(seen) => curr = seen,
             }
         }
+        None
     }
 }

@@ -55,6 +55,7 @@ impl Place {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Geometry {
     groups: u64,
+    buckets: u64,
 }
 
 /// The home of a hash.
@@ -80,7 +81,7 @@ impl Home {
 
 impl Geometry {
     pub(super) const fn new(groups: u64) -> Self {
-        Self { groups }
+        Self { groups, buckets: groups * BUCKETS_PER_GROUP }
     }
 
     pub(super) const fn groups(self) -> u64 {
@@ -88,7 +89,7 @@ impl Geometry {
     }
 
     pub(super) const fn buckets(self) -> u64 {
-        self.groups * BUCKETS_PER_GROUP
+        self.buckets
     }
 
     pub(super) const fn slots(self) -> u64 {

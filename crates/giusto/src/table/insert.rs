@@ -22,7 +22,7 @@ use super::{
     geometry::{Home, Place},
     head::{Head, Stage},
     survey::{Offer, Seat, Survey},
-    word,
+    word::{self, CLAIMED},
 };
 use crate::{
     Timestamp,
@@ -63,15 +63,15 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         now: Timestamp,
         act: &impl Fn(u64, Timestamp) -> Act<T>,
     ) -> Result<T, Full> {
-        let array = self.array_for(wanted.probe.hash);
+        let (array, _) = self.array_for(wanted.probe.hash);
         // Before the pin, whose fence would make these lines come one after the other.
         array.prefetch_group(array.geometry().home(wanted.probe.hash));
         let guard = reclaim::pin();
-        let mut array = self.array_for(wanted.probe.hash);
+        let (mut array, _) = self.array_for(wanted.probe.hash);
         loop {
             match self.attempt(array, wanted, now, act, &guard) {
                 Attempt::Done(answer) => return answer,
-                Attempt::Again => array = self.array_for(wanted.probe.hash),
+                Attempt::Again => array = self.array_for(wanted.probe.hash).0,
                 Attempt::Onwards => array = self.chain.next(array).unwrap_or(array),
             }
         }
@@ -183,10 +183,10 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let Seat { place, step, word: seen } = seat;
         let bucket = array.bucket(array.geometry().bucket(group, place));
         let cell = bucket.cell(place.slot);
-        let claimed = word::pending(word::state(seen));
         // AcqRel on success, partner every reader of the cell: from here on the slot is ours alone,
         // and who sees it taken sees the mark. Relaxed on failure: the caller begins again.
-        if cell.compare_exchange(seen, claimed, Ordering::AcqRel, Ordering::Relaxed).is_err() {
+        let claim = cell.compare_exchange(seen, CLAIMED, Ordering::AcqRel, Ordering::Relaxed);
+        if claim.is_err() {
             return false;
         }
         let evicted = word::is_live(seen).then(|| bucket.words(place.slot));

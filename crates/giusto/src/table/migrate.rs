@@ -124,7 +124,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 return None;
             }
             let words = bucket.words(slot);
-            let hash = K::rehash(&self.hasher, words);
+            let hash = K::rehash(&self.hashing, words);
             if from.0.geometry().home(hash).group != from.1 {
                 return None;
             }

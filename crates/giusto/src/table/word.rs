@@ -4,12 +4,14 @@
 //! |---|---|---|
 //! | 00 | 0 | never used: free |
 //! | 00 | v > 0 | live: the state of the key beside it |
-//! | 01 | v | pending: an inserter owns the slot; the key counts once a group's head names the slot |
+//! | 01 | 0 | claimed: an inserter owns the slot and writes its key |
+//! | 01 | v > 0 | pending: it has; the key counts once a group's head names the slot |
 //! | 10 | v | freed: an inserter gave the slot up; v keeps later words above earlier ones |
 //! | 11 | v | moved: the key and its state are in the next array |
 //!
 //! Invariant: from one owner of a slot to the next, live words only grow, so an exchange that
-//! expects a live word cannot meet the same word of another owner.
+//! expects a live word cannot meet the same word of another owner. A claim keeps no word, so that one
+//! that expects the pending word of an earlier owner, to finish its insertion, cannot meet it either.
 
 use crate::algorithm::{WORD_BITS, WORD_MAX};
 
@@ -17,6 +19,8 @@ const PENDING: u64 = 1 << WORD_BITS;
 const FREED: u64 = 2 << WORD_BITS;
 const MOVED: u64 = 3 << WORD_BITS;
 const FLAGS: u64 = 3 << WORD_BITS;
+/// The word of a slot that an inserter has taken and whose key it has yet to write.
+pub(super) const CLAIMED: u64 = PENDING;
 
 /// Whether the word is the state of a visible key.
 #[inline]

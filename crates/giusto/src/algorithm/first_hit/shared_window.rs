@@ -105,15 +105,6 @@ impl SharedWindow {
         Some(record.map_or(fresh, Record::found))
     }
 
-    /// Whether what was found was the state at one moment since.
-    #[inline]
-    fn held(&self, found: &Found<'_>) -> bool {
-        // A count that is not frozen was the state's when it was read, since only a frozen record
-        // is replaced. Acquire: pairs with the exchange in `install` as in `find`; a frozen record
-        // that is still there was the state throughout.
-        !found.is_frozen() || self.record.load(Ordering::Acquire) == found.pointer()
-    }
-
     /// Makes `next` the state in place of what was found, if that still is the state.
     fn replace(&self, found: &Found<'_>, next: OpenWindow, guard: &Guard) -> bool {
         if let Some(record) = found.record
@@ -182,12 +173,9 @@ impl FirstHitWindow {
             let found = state.find(&guard)?;
             let mut next = found.window;
             let answer = step(&mut next);
-            let done = if next == found.window {
-                state.held(&found)
-            } else {
-                state.replace(&found, next, &guard)
-            };
-            if done {
+            // What was found needs no second look: it was the state when the pointer was read or at
+            // some moment since, at the latest when a frozen record was replaced.
+            if next == found.window || state.replace(&found, next, &guard) {
                 return Some(answer);
             }
             hint::spin_loop();
@@ -231,12 +219,11 @@ impl SharedAlgorithm for FirstHitWindow {
     fn close_if_idle(&self, state: &SharedWindow, now: Timestamp) -> bool {
         let guard = reclaim::pin();
         while let Some(found) = state.find(&guard) {
-            if self.is_idle(&found.window, now) {
-                if state.install(&found, ENDED, &guard) {
-                    return true;
-                }
-            } else if state.held(&found) {
+            if !self.is_idle(&found.window, now) {
                 return false;
+            }
+            if state.install(&found, ENDED, &guard) {
+                return true;
             }
             hint::spin_loop();
         }

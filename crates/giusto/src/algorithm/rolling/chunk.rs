@@ -1,37 +1,27 @@
 //! A chunk of a shared log: a first entry, and words that each take one entry more.
 //!
-//! A word is 0 (free), the seal, or an entry: the highest bit, the nanoseconds since the first entry
-//! and the units. Words are taken in order, each by one exchange. After the last word or the seal
-//! nothing is added, and the next chunk is linked by one exchange of `next`.
+//! A word is 0 (free), the seal, or an entry. Words are taken in order, each by one exchange. After
+//! the last word or the seal nothing is added, and the next chunk is linked by one exchange of
+//! `next`.
 //!
 //! Invariant: the units of an entry are only ever lowered, by refunds, and a refund that is known to
 //! a chunk has been carried out before anything is added to that chunk.
 
-use std::{ops::Range, ptr};
+use std::ptr;
 
-use super::{Entry, note::Note, reached::Reached};
+use super::{
+    Entry,
+    note::Note,
+    piece::{Piece, admitted_at},
+    shape::{ENTRY, SEAL, Shape},
+};
 use crate::{
     Timestamp,
     sync::{AtomicBool, AtomicPtr, AtomicU64, Ordering},
 };
 
-/// The bit that tells an entry from a free word and from the seal.
-const ENTRY: u64 = 1 << 63;
-/// The word after which no entry is added, though there is space.
-const SEAL: u64 = 1;
-/// The words of a log's first chunk, and of any chunk at least.
-pub(super) const FEWEST_WORDS: usize = 4;
-/// The words of any chunk at most.
-const MOST_WORDS: usize = 64;
 /// Where `next` leads once the log has ended; the address of no chunk.
 pub(super) const ENDED: *mut Chunk = ptr::without_provenance_mut(1);
-
-/// How the chunks of a log are laid out, which its limit decides.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Shape {
-    /// How many bits of a word hold units; the others hold time.
-    unit_bits: u32,
-}
 
 /// A part of a log.
 #[derive(Debug)]
@@ -86,13 +76,6 @@ pub(super) enum Slot {
     End,
 }
 
-/// Some entries of one chunk, by their indices; 0 is the first entry.
-#[derive(Clone)]
-pub(super) struct Piece<'guard> {
-    pub(super) chunk: Reached<'guard>,
-    pub(super) indices: Range<usize>,
-}
-
 // SAFETY: a chunk owns its words, and the pointers in it are followed only by threads that have
 // pinned (see `Reached`), whichever thread made the chunk or drops it.
 #[expect(unsafe_code, reason = "raw pointers to other chunks")]
@@ -112,37 +95,6 @@ impl Known {
             most_chunks: 0,
             shape,
         }
-    }
-}
-
-impl Shape {
-    /// The layout under a limit of so many units.
-    ///
-    /// A cost of 32 bits or more, or an entry too long after the first, begins a chunk of its own.
-    pub(super) fn of(limit: u64) -> Self {
-        Self { unit_bits: (u64::BITS - limit.leading_zeros()).clamp(1, 32) }
-    }
-
-    /// The most words of a chunk: about half of what a small limit admits, 64 under a large one.
-    pub(super) fn most_words(self) -> usize {
-        (1 << (self.unit_bits - 1)).clamp(FEWEST_WORDS, MOST_WORDS)
-    }
-
-    /// The word of an entry in a chunk that begins at `base`, where one can hold it.
-    #[inline]
-    pub(super) fn word(self, base: Timestamp, entry: Entry) -> Option<u64> {
-        let offset = entry.at.as_nanos() - base.as_nanos();
-        let bits = self.unit_bits;
-        let fits = entry.units >> bits == 0 && offset >> (ENTRY.trailing_zeros() - bits) == 0;
-        fits.then_some(ENTRY | offset << bits | entry.units)
-    }
-
-    /// The entry of a word.
-    #[inline]
-    fn entry(self, base: Timestamp, word: u64) -> Entry {
-        let offset = (word & !ENTRY) >> self.unit_bits;
-        let at = Timestamp::from_nanos(base.as_nanos() + offset);
-        Entry { at, units: word & ((1 << self.unit_bits) - 1) }
     }
 }
 
@@ -285,28 +237,4 @@ impl Chunk {
     pub(super) fn bytes(&self) -> usize {
         size_of::<Self>() + size_of_val(&*self.words)
     }
-}
-
-impl<'guard> Piece<'guard> {
-    /// The entries with their indices.
-    pub(super) fn entries(&self) -> impl DoubleEndedIterator<Item = (usize, Entry)> + use<'guard> {
-        let chunk = self.chunk;
-        self.indices.clone().filter_map(move |index| Some((index, chunk.entry(index)?)))
-    }
-}
-
-/// Where units were admitted at one instant, and how many are left, by pieces of which the newest
-/// comes first.
-pub(super) fn admitted_at<'guard>(
-    at: Timestamp,
-    newest_first: impl Iterator<Item = Piece<'guard>>,
-) -> impl Iterator<Item = (Reached<'guard>, usize, u64)> {
-    newest_first
-        .filter(move |piece| piece.chunk.known.base <= at)
-        .flat_map(|piece| {
-            piece.entries().rev().map(move |(index, entry)| (piece.chunk, index, entry))
-        })
-        .skip_while(move |(.., entry)| entry.at > at)
-        .take_while(move |(.., entry)| entry.at == at)
-        .map(|(chunk, index, entry)| (chunk, index, entry.units))
 }

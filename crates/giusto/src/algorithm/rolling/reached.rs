@@ -12,7 +12,10 @@ use std::{
     ptr::{self, NonNull},
 };
 
-use super::chunk::{Chunk, ENDED, Piece};
+use super::{
+    chunk::{Chunk, ENDED},
+    piece::Piece,
+};
 use crate::{
     reclaim::Guard,
     sync::{AtomicPtr, Ordering},

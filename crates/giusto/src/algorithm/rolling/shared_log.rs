@@ -15,9 +15,10 @@ use std::ptr;
 use super::{
     Entry,
     chain::Chain,
-    chunk::{Chunk, ENDED, FEWEST_WORDS, Known, Refund, Shape},
+    chunk::{Chunk, ENDED, Known, Refund},
     note::Note,
     reached::{Last, Next},
+    shape::{FEWEST_WORDS, Shape},
     view::{Place, View},
 };
 use crate::{Timestamp, reclaim::Guard};

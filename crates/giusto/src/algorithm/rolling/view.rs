@@ -9,7 +9,8 @@ use std::iter;
 
 use super::{
     Entry,
-    chunk::{Piece, Slot, admitted_at},
+    chunk::Slot,
+    piece::{Piece, admitted_at},
     reached::{Next, Reached, Tail},
 };
 use crate::{Timestamp, reclaim::Guard};

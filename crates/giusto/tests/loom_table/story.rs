@@ -1,0 +1,208 @@
+//! A story: what threads ask of one table, told in every interleaving that loom explores.
+
+use std::{
+    fmt,
+    hash::{BuildHasher, Hasher},
+    panic,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use giusto::{
+    Charge, Cost, Decision, Limiter, ManualClock, SlotAlgorithm, Timestamp, WhenFull, WordAlgorithm,
+};
+use loom::{model::Builder, thread};
+
+/// Keys are their own hashes: the upper bits say where they are at home.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Itself(u64);
+
+impl BuildHasher for Itself {
+    type Hasher = Self;
+
+    fn build_hasher(&self) -> Self {
+        Self(0)
+    }
+}
+
+impl Hasher for Itself {
+    fn write(&mut self, _bytes: &[u8]) {
+        unreachable!("the keys of the models are integers");
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// One request for a key at a number of nanoseconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ask {
+    pub(crate) now: u64,
+    pub(crate) key: u64,
+    pub(crate) verb: Verb,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Verb {
+    Check(u64),
+    Peek,
+    /// Gives back what the first check of the key got, before the threads began or in this thread.
+    Refund,
+}
+
+pub(crate) const fn check(now: u64, key: u64) -> Ask {
+    Ask { now, key, verb: Verb::Check(1) }
+}
+
+pub(crate) const fn peek(now: u64, key: u64) -> Ask {
+    Ask { now, key, verb: Verb::Peek }
+}
+
+pub(crate) const fn refund(now: u64, key: u64) -> Ask {
+    Ask { now, key, verb: Verb::Refund }
+}
+
+/// A request and its answer; a refund has none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Told {
+    pub(crate) ask: Ask,
+    pub(crate) answer: Option<Decision>,
+    /// What a refund gave back: when it was charged, and how much.
+    pub(crate) charge: Option<(Timestamp, Cost)>,
+}
+
+/// What to tell: a table of so many keys, and who asks it for what.
+#[derive(Clone, Debug)]
+pub(crate) struct Story<A> {
+    pub(crate) algorithm: A,
+    pub(crate) capacity: u64,
+    pub(crate) max_keys: u64,
+    pub(crate) when_full: WhenFull,
+    /// By one thread, before the others begin.
+    pub(crate) before: Vec<Ask>,
+    pub(crate) threads: Vec<Vec<Ask>>,
+    /// By one thread, after the others have ended.
+    pub(crate) after: Vec<Ask>,
+}
+
+/// A story as one interleaving had it.
+#[derive(Clone, Debug)]
+pub(crate) struct Telling {
+    pub(crate) before: Vec<Told>,
+    pub(crate) threads: Vec<Vec<Told>>,
+    pub(crate) after: Vec<Told>,
+    /// Slots of the table in the end.
+    pub(crate) capacity: u64,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Ask { now, key, verb } = self.ask;
+        write!(f, "{verb:?} of {key:#x} at {now}")?;
+        let Some(answer) = &self.answer else { return write!(f, ": {:?}", self.charge) };
+        let status = answer.status();
+        let (at, full_at) = (status.at().as_nanos(), status.full_at().map(Timestamp::as_nanos));
+        write!(
+            f,
+            ": {:?} at {at}, {} left, full at {full_at:?}",
+            answer.verdict(),
+            status.remaining()
+        )
+    }
+}
+
+impl fmt::Display for Telling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [("before", &self.before)].into_iter();
+        let parts = parts.chain(self.threads.iter().map(|told| ("thread", told)));
+        for (part, told) in parts.chain([("after", &self.after)]) {
+            for told in told {
+                writeln!(f, "{part:>7}: {told}")?;
+            }
+        }
+        write!(f, "{} slots", self.capacity)
+    }
+}
+
+type Table<A> = Limiter<u64, A, ManualClock, Itself>;
+
+fn told<A: SlotAlgorithm>(table: &Table<A>, asks: &[Ask], earlier: &[Told]) -> Vec<Told> {
+    let mut all: Vec<Told> = Vec::new();
+    for &ask in asks {
+        let now = Timestamp::from_nanos(ask.now);
+        let mut charge = None;
+        let answer = match ask.verb {
+            Verb::Check(cost) => Some(table.check_at(now, &ask.key, Cost::new(cost))),
+            Verb::Peek => Some(table.peek_at(now, &ask.key, Cost::ONE)),
+            Verb::Refund => {
+                let checks = earlier.iter().chain(&all).filter(|told| told.ask.key == ask.key);
+                let mut charges = checks.filter_map(|told| told.answer?.charge());
+                if let Some(Charge { at, cost }) = charges.next() {
+                    charge = Some((at, cost));
+                    table.refund_at(now, &ask.key, Charge { at, cost });
+                }
+                None
+            }
+        };
+        all.push(Told { ask, answer, charge });
+    }
+    all
+}
+
+impl<A: WordAlgorithm + Clone + Send + Sync + 'static> Story<A> {
+    /// Tells the story once; within a model.
+    fn tell(&self) -> Telling {
+        let table = Limiter::<u64, _>::builder(self.algorithm.clone())
+            .clock(ManualClock::new())
+            .hasher(Itself::default())
+            .capacity(self.capacity)
+            .max_keys(self.max_keys)
+            .when_full(self.when_full)
+            .build()
+            .expect("a few slots fit");
+        let table = Arc::new(table);
+        let before = Arc::new(told(&table, &self.before, &[]));
+        let spawned: Vec<_> = self
+            .threads
+            .iter()
+            .cloned()
+            .map(|asks| {
+                let (table, before) = (Arc::clone(&table), Arc::clone(&before));
+                thread::spawn(move || told(&table, &asks, &before))
+            })
+            .collect();
+        let threads = spawned.into_iter().map(|thread| thread.join().expect("no panic")).collect();
+        let after = told(&table, &self.after, &before);
+        Telling { before: before.to_vec(), threads, after, capacity: table.capacity() }
+    }
+
+    /// Tells the story in every interleaving of so many preemptions, or in all of them, and has
+    /// each telling judged; returns how many there were.
+    pub(crate) fn explore(
+        self,
+        bound: Option<usize>,
+        judge: impl Fn(&Telling) -> Result<(), String> + Send + Sync + 'static,
+    ) -> usize {
+        let executions = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&executions);
+        let mut model = Builder::new();
+        model.preemption_bound = bound;
+        model.max_branches = 10_000;
+        model.check(move || {
+            // Relaxed: a count that is read after all executions have ended.
+            counter.fetch_add(1, Ordering::Relaxed);
+            let telling = self.tell();
+            if let Err(fault) = judge(&telling) {
+                panic!("{fault}:\n{telling}");
+            }
+        });
+        executions.load(Ordering::Relaxed)
+    }
+}
