@@ -15,10 +15,10 @@ use std::{
 };
 
 use giusto::{
-    Clock, Cost, Exact, FixedWindow, Gcra, Hashed, Key, Limiter, ManualClock, Quota, Request,
-    SlotAlgorithm, Timestamp, Verdict,
+    Clock, Cost, Exact, FirstHitWindow, FixedWindow, Gcra, Hashed, Key, Limiter, ManualClock,
+    Quota, Request, Rolling, SlotAlgorithm, Timestamp, Verdict,
 };
-use judges::{CountedWindows, FixedLength, Judge, Random, TokenBucket};
+use judges::{CountedWindows, FirstHitList, FixedLength, Judge, Random, RollingLog, TokenBucket};
 
 const THREADS: u64 = 4;
 const CALLS: u64 = 4_000;
@@ -224,6 +224,23 @@ fn fixed_windows() {
     let limiter = Limiter::<u64, _, _>::new(FixedWindow::new(quota).expect("fits"), &clock);
     let judge = CountedWindows::new(9, FixedLength { length: 100, phase: 0 });
     run(&limiter, &clock, Box::new, &judge);
+}
+
+#[test]
+fn rolling_windows() {
+    let clock = ManualClock::new();
+    let quota: Quota = "9/100ns".parse().expect("a quota");
+    let limiter = Limiter::<u64, _, _>::new(Rolling::new(quota).expect("fits"), &clock);
+    run(&limiter, &clock, Box::new, &RollingLog::new(9, 100, false));
+}
+
+#[test]
+fn windows_from_the_first_hit() {
+    let clock = ManualClock::new();
+    let quota: Quota = "9/100ns".parse().expect("a quota");
+    let limiter = Limiter::<str, _, _>::new(FirstHitWindow::new(quota).expect("fits"), &clock);
+    let query = |number: u64| format!("a rather long name of customer {number}").into();
+    run(&limiter, &clock, query, &FirstHitList::new(9, 100));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! Every one-word algorithm fits as it is. One with more state keeps it outside the slot, whose word
 //! is then a pointer.
 
+mod outside;
+
 use super::{Step, WordAlgorithm};
 use crate::{Charge, Cost, Decision, Grant, Status, Timestamp, Verdict, reclaim::Guard};
 
