@@ -12,10 +12,10 @@ mod off_word;
 mod ratio;
 mod rolling;
 mod rolling_strict;
-pub(crate) mod shared;
 mod sliding_counter;
 mod slot;
 mod unlimited;
+pub(crate) mod verbs;
 mod window_count;
 
 use std::time::Duration;
@@ -109,6 +109,15 @@ pub enum Step {
 }
 
 impl Step {
+    /// The word that the step leaves behind.
+    #[inline]
+    pub(crate) const fn word_after(self, word: u64) -> u64 {
+        match self {
+            Self::Allow(next) => next,
+            Self::Deny | Self::Never => word,
+        }
+    }
+
     /// The answer that the step stands for.
     #[inline]
     pub const fn verdict(self) -> Verdict {
@@ -145,21 +154,21 @@ impl<A: WordAlgorithm> Algorithm for A {
 
     #[inline]
     fn admit_at(&self, state: &mut Cell, now: Timestamp, cost: Cost) -> Verdict {
-        shared::admit(self, state, now, cost)
+        state.update(|word| verbs::admit(self, word, now, cost))
     }
 
     #[inline]
     fn check_at(&self, state: &mut Cell, now: Timestamp, cost: Cost) -> Decision {
-        shared::check(self, state, now, cost)
+        state.update(|word| verbs::check(self, word, now, cost))
     }
 
     #[inline]
     fn peek_at(&self, state: &Cell, now: Timestamp, cost: Cost) -> Decision {
-        shared::peek(self, state, now, cost)
+        verbs::peek(self, state.load(), now, cost)
     }
 
     fn refund_at(&self, state: &mut Cell, now: Timestamp, charge: Charge) {
-        shared::refund(self, state, now, &charge);
+        state.update(|word| verbs::refund(self, word, now, &charge));
     }
 
     fn is_idle(&self, state: &Cell, now: Timestamp) -> bool {
@@ -171,6 +180,6 @@ impl<A: WordAlgorithm> Algorithm for A {
     }
 
     fn grant_at(&self, state: &mut Cell, now: Timestamp, at_most: Cost) -> Grant {
-        shared::grant(self, state, now, at_most)
+        state.update(|word| verbs::grant(self, word, now, at_most))
     }
 }

@@ -71,12 +71,12 @@ pub use algorithm::{
     Unlimited, Window, WordAlgorithm,
 };
 pub use cell::Cell;
-pub use clock::{Clock, ManualClock, MonotonicClock, WallClock};
+pub use clock::{CachedClock, Clock, ManualClock, MonotonicClock, WallClock};
 pub use cost::{Charge, Cost, Grant};
 pub use decision::{Decision, Status, Verdict};
 pub use error::QuotaError;
 pub use key::{Exact, Hashed, Key};
-pub use limiter::{BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, Request};
+pub use limiter::{BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, Pinned, Request};
 pub use quota::{Period, Quota, Unit};
 pub use store::{DenseStore, HashStore, Store};
 pub use table::WhenFull;

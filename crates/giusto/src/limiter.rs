@@ -5,9 +5,11 @@ mod builder;
 mod direct;
 mod keyed;
 mod local;
+mod pinned;
 
 pub use batch::Request;
 pub use builder::{BuildError, Builder};
 pub use direct::DirectLimiter;
 pub use keyed::Limiter;
 pub use local::LocalLimiter;
+pub use pinned::Pinned;

@@ -36,6 +36,7 @@ use crate::{
 };
 
 use chain::Chain;
+pub(crate) use find::Sought;
 pub(crate) use geometry::GROUP_SLOTS;
 
 /// The limits of a table's size, in groups of slots.

@@ -277,8 +277,8 @@ fn log_refunds_of_one_instant() {
     Model { algorithm: rolling(4), before, threads, after }.explore(Some(2), 5_000);
 }
 
-/// Bound: 2 threads, no bound on preemptions. A peek that takes off what has ceased to count, while
-/// a refund makes that less; where there is a free word and where there is none.
+/// Bound: 2 threads, no bound on preemptions; where the chunk has no free word 3 threads, at most 3
+/// preemptions. A peek that takes off what has ceased to count, while a refund makes that less.
 #[test]
 fn log_refund_against_a_peek() {
     let before: Script = &[Check(1, 2), Check(5, 1)];
@@ -287,7 +287,8 @@ fn log_refund_against_a_peek() {
     let model = Model { algorithm: rolling(5), before, threads, after };
     model.explore(None, 200);
     let before: Script = &[Check(1, 2), Check(5, 1), Check(5, 1), Check(6, 1)];
-    Model { before, ..model }.explore(None, 50);
+    let threads: &[Script] = &[&[Return(1, 2)], &[Peek(12, 1)], &[Peek(12, 1)]];
+    Model { before, threads, ..model }.explore(Some(3), 500);
 }
 
 /// Bound: 3 threads, at most 2 preemptions. A refund that one thread makes and another must finish.

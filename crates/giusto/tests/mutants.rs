@@ -7,9 +7,10 @@ use planting::{Planted, Site, site};
 const LAWS: &str = "laws_exhaustive";
 const BOUND: &str = "worst_case";
 const REFUND: &str = "refund";
+const SHARED: &str = "shared_state";
 
 #[rustfmt::skip]
-const SITES: [Site; 25] = [
+const SITES: [Site; 33] = [
     site("gcra", "if next <= now + self.tolerance {", "next <= now + self.tolerance",
         &["next < now + self.tolerance", "next <= now + self.tolerance + 1"], (LAWS, "gcra")),
     site("gcra", "word.max(now) + cost", "word.max(now)", &["word"], (LAWS, "gcra")),
@@ -58,17 +59,33 @@ const SITES: [Site; 25] = [
     site("sliding_counter", "charged + 1 == view.index", "charged + 1 == view.index",
         &["charged < view.index"], (REFUND, "sliding")),
     site("../cell", "if next == curr {", "next == curr", &["true"], (LAWS, "gcra")),
-    site("shared", "Step::Allow(_)) && cost > Cost::ZERO", "cost > Cost::ZERO",
+    site("verbs", "Step::Allow(_)) && cost > Cost::ZERO", "cost > Cost::ZERO",
         &["true"], (LAWS, "gcra")),
+    site("rolling/shared", "let at = now.max(view.latest);", "now.max(view.latest)", &["now"],
+        (SHARED, "every_short")),
+    site("rolling/shared", "if self.is_over(&charged, count.at) {",
+        "self.is_over(&charged, count.at)", &["false"], (SHARED, "every_short")),
+    site("rolling/shared", "let latest = view.latest;", "view.latest", &["_now.max(view.latest)"],
+        (SHARED, "every_short")),
+    site("rolling/shared", "start: start.filter(|_| used > 0)", "used > 0", &["used > 1"],
+        (SHARED, "every_short")),
+    site("rolling/chunk", "let kept = units.min(left);", "units.min(left)", &["units.min(refund.left)"],
+        (SHARED, "every_short")),
+    site("rolling/shape", "let fits = entry.units >> bits == 0", "entry.units >> bits == 0", &["true"],
+        (SHARED, "every_short")),
+    site("rolling/shared_log", "tail.number.wrapping_sub(start.chunk.known.number) >= tail.most_chunks",
+        "tail.most_chunks", &["u32::MAX"], (SHARED, "refunds_leave")),
+    site("first_hit/shared_window", "let count = if self.is_high {", "self.is_high", &["false"],
+        (SHARED, "every_short")),
 ];
 
 #[test]
 fn every_mutant_is_caught() {
-    let tests = [LAWS, BOUND, REFUND];
+    let tests = [LAWS, BOUND, REFUND, SHARED];
     let planted = Planted::new("mutants", &tests, &SITES, &[]);
     for file in tests {
         planted.is_sound(file);
     }
     planted.are_caught("test result: FAILED");
-    assert!(planted.mutants().count() >= 25);
+    assert!(planted.mutants().count() >= 33);
 }

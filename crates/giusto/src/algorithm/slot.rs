@@ -5,8 +5,11 @@
 
 mod outside;
 
-use super::{Step, WordAlgorithm};
-use crate::{Charge, Cost, Decision, Grant, Status, Timestamp, Verdict, reclaim::Guard};
+use super::{
+    WordAlgorithm,
+    verbs::{self, Said},
+};
+use crate::{Charge, Cost, Decision, Grant, Timestamp, Verdict, reclaim::Guard};
 
 /// What became of a request on the word of a slot.
 #[derive(Debug)]
@@ -65,9 +68,9 @@ pub trait SlotAlgorithm: super::Algorithm {
     fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()>;
 }
 
-/// What a transition says of a word.
+/// What a verb's answer means for the slot.
 #[inline]
-fn act<T>(word: u64, next: u64, answer: T) -> Act<T> {
+fn act<T>(word: u64, (next, answer): Said<T>) -> Act<T> {
     if next == word { Act::Keep(answer) } else { Act::Write(next, answer) }
 }
 
@@ -103,43 +106,23 @@ impl<A: WordAlgorithm> SlotAlgorithm for A {
 
     #[inline]
     fn act_admit(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Verdict> {
-        let step = self.step(word, now, cost);
-        match step {
-            Step::Allow(next) => act(word, next, Verdict::Allowed),
-            Step::Deny | Step::Never => Act::Keep(step.verdict()),
-        }
+        act(word, verbs::admit(self, word, now, cost))
     }
 
     #[inline]
     fn act_check(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
-        let step = self.step(word, now, cost);
-        let next = if let Step::Allow(next) = step { next } else { word };
-        let charged = matches!(step, Step::Allow(_)) && cost > Cost::ZERO;
-        let status = self.status(next, now, cost);
-        let charged_at = charged.then_some(now);
-        act(word, next, step.verdict().with(Status { charged_at, ..status }))
+        act(word, verbs::check(self, word, now, cost))
     }
 
     fn act_peek(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
-        let verdict = self.step(word, now, cost).verdict();
-        Act::Keep(verdict.with(self.status(word, now, cost)))
+        Act::Keep(verbs::peek(self, word, now, cost))
     }
 
     fn act_grant(&self, word: u64, now: Timestamp, at_most: Cost) -> Act<Grant> {
-        let fits = self.status(word, now, Cost::ZERO).remaining();
-        let granted = Cost::new(fits.min(at_most.units()));
-        if let (Step::Allow(next), true) = (self.step(word, now, granted), granted > Cost::ZERO) {
-            let status = self.status(next, now, granted);
-            let decision = Decision::Allowed(Status { charged_at: Some(now), ..status });
-            return act(word, next, Grant { granted, decision });
-        }
-        let probe = at_most.min(Cost::ONE);
-        let verdict = self.step(word, now, probe).verdict();
-        let decision = verdict.with(self.status(word, now, probe));
-        Act::Keep(Grant { granted: Cost::ZERO, decision })
+        act(word, verbs::grant(self, word, now, at_most))
     }
 
     fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()> {
-        act(word, self.refund(word, now, charge), ())
+        act(word, verbs::refund(self, word, now, charge))
     }
 }

@@ -1,8 +1,7 @@
 //! One limit without keys, shared by any number of threads.
 
 use crate::{
-    Cell, Charge, Clock, Cost, Decision, Grant, Timestamp, Verdict, WordAlgorithm,
-    algorithm::shared,
+    Cell, Charge, Clock, Cost, Decision, Grant, Timestamp, Verdict, WordAlgorithm, algorithm::verbs,
 };
 
 /// One limit on one cell: a whole service, a connection, a resource.
@@ -51,7 +50,7 @@ impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
     /// Decides on `cost` at `now`, and charges it if allowed: the bare answer.
     #[inline]
     pub fn admit_at(&self, now: Timestamp, cost: Cost) -> Verdict {
-        shared::admit(&self.algorithm, &self.cell, now, cost)
+        self.cell.update(|word| verbs::admit(&self.algorithm, word, now, cost))
     }
 
     /// Decides on one unit, and charges it if allowed.
@@ -69,7 +68,7 @@ impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
     /// Decides on `cost` at `now`, and charges it if allowed.
     #[inline]
     pub fn check_at(&self, now: Timestamp, cost: Cost) -> Decision {
-        shared::check(&self.algorithm, &self.cell, now, cost)
+        self.cell.update(|word| verbs::check(&self.algorithm, word, now, cost))
     }
 
     /// Decides on `cost` without charging it.
@@ -81,7 +80,7 @@ impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
     /// Decides on `cost` at `now` without charging it.
     #[inline]
     pub fn peek_at(&self, now: Timestamp, cost: Cost) -> Decision {
-        shared::peek(&self.algorithm, &self.cell, now, cost)
+        verbs::peek(&self.algorithm, self.cell.load(), now, cost)
     }
 
     /// Charges as many units as fit, up to `at_most`.
@@ -91,7 +90,7 @@ impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
 
     /// Charges as many units as fit at `now`, up to `at_most`.
     pub fn grant_at(&self, now: Timestamp, at_most: Cost) -> Grant {
-        shared::grant(&self.algorithm, &self.cell, now, at_most)
+        self.cell.update(|word| verbs::grant(&self.algorithm, word, now, at_most))
     }
 
     /// Gives back a charge, as far as that can admit nothing above the bound.
@@ -102,6 +101,6 @@ impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
     /// Gives back a charge at `now`, which must not lie before decisions already taken.
     #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
     pub fn refund_at(&self, now: Timestamp, charge: Charge) {
-        shared::refund(&self.algorithm, &self.cell, now, &charge);
+        self.cell.update(|word| verbs::refund(&self.algorithm, word, now, &charge));
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     algorithm::{Act, SlotAlgorithm},
     decision::Status,
     key::Key,
-    table::{Full, Table, WhenFull},
+    table::{Full, Sought, Table, WhenFull},
 };
 
 /// One limit for each key, in a lock-free table.
@@ -92,17 +92,25 @@ where
     pub fn admit(&self, key: &K::Query, cost: Cost) -> Verdict {
         // The home of the key is on its way into the caches while the clock is read.
         let sought = self.table.seek(key);
-        let now = self.clock.now();
-        let act = |word, now| self.algorithm().act_admit(word, now, cost);
-        self.table.act(key, &sought, now, act).unwrap_or_else(|_| self.verdict_when_full())
+        self.admit_sought(self.clock.now(), key, &sought, cost)
     }
 
     /// Decides on `cost` for `key` at `now`, and charges it if allowed: the bare answer.
     #[inline]
     pub fn admit_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Verdict {
-        let sought = self.table.seek(key);
+        self.admit_sought(now, key, &self.table.seek(key), cost)
+    }
+
+    #[inline]
+    pub(super) fn admit_sought(
+        &self,
+        now: Timestamp,
+        key: &K::Query,
+        sought: &Sought<'_, K>,
+        cost: Cost,
+    ) -> Verdict {
         let act = |word, now| self.algorithm().act_admit(word, now, cost);
-        self.table.act(key, &sought, now, act).unwrap_or_else(|_| self.verdict_when_full())
+        self.table.act(key, sought, now, act).unwrap_or_else(|_| self.verdict_when_full())
     }
 
     /// Decides on one unit for `key`, and charges it if allowed.
@@ -115,17 +123,25 @@ where
     #[inline]
     pub fn check_n(&self, key: &K::Query, cost: Cost) -> Decision {
         let sought = self.table.seek(key);
-        let now = self.clock.now();
-        let act = |word, now| self.algorithm().act_check(word, now, cost);
-        self.table.act(key, &sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
+        self.check_sought(self.clock.now(), key, &sought, cost)
     }
 
     /// Decides on `cost` for `key` at `now`, and charges it if allowed.
     #[inline]
     pub fn check_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Decision {
-        let sought = self.table.seek(key);
+        self.check_sought(now, key, &self.table.seek(key), cost)
+    }
+
+    #[inline]
+    pub(super) fn check_sought(
+        &self,
+        now: Timestamp,
+        key: &K::Query,
+        sought: &Sought<'_, K>,
+        cost: Cost,
+    ) -> Decision {
         let act = |word, now| self.algorithm().act_check(word, now, cost);
-        self.table.act(key, &sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
+        self.table.act(key, sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
     }
 
     /// Decides on `cost` for `key` without charging it.

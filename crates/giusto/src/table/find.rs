@@ -36,6 +36,14 @@ impl<K: Key + ?Sized> Clone for Sought<'_, K> {
 
 impl<K: Key + ?Sized> Copy for Sought<'_, K> {}
 
+impl<K: Key + ?Sized> Sought<'_, K> {
+    /// Whether the key has moved to the next array since.
+    #[inline]
+    pub(crate) fn has_moved(&self) -> bool {
+        self.home < self.array.moved_buckets()
+    }
+}
+
 /// A key that is looked for.
 pub(super) struct Wanted<'a, K: Key + ?Sized> {
     pub(super) query: &'a K::Query,

@@ -4,14 +4,15 @@
 mod judge;
 mod story;
 
-use std::time::Duration;
-
-use giusto::{Gcra, Quota, WhenFull};
+use giusto::{Gcra, Quota, WhenFull, WordAlgorithm, FixedWindow};
 use judge::in_some_order;
-use story::{Ask, Story, check, peek, refund};
+use story::{Ask, Story, Verb, check, peek, refund};
 
 fn gcra(quota: &str) -> Gcra {
     Gcra::new(quota.parse::<Quota>().expect(quota)).expect(quota)
+}
+fn fixed(quota: &str) -> FixedWindow {
+    FixedWindow::new(quota.parse::<Quota>().expect(quota)).expect(quota)
 }
 
 const FAR: u64 = 40;
@@ -19,8 +20,11 @@ const FAR: u64 = 40;
 fn fill(key: u64) -> Ask {
     Ask { now: 0, key, verb: story::Verb::Check(FAR) }
 }
+fn take(now: u64, key: u64, cost: u64) -> Ask {
+    Ask { now, key, verb: story::Verb::Check(cost) }
+}
 
-fn tell(name: &str, bounds: &[Option<usize>], story: Story<Gcra>) {
+fn tell<A: WordAlgorithm + Copy + Send + Sync + 'static>(name: &str, bounds: &[Option<usize>], story: Story<A>) {
     for &bound in bounds {
         let start = std::time::SystemTime::now();
         let (algorithm, story) = (story.algorithm, story.clone());
@@ -28,17 +32,45 @@ fn tell(name: &str, bounds: &[Option<usize>], story: Story<Gcra>) {
         println!("{name} {bound:?} {n} in {:?}", start.elapsed());
     }
 }
+fn story<A>(algorithm: A, max_keys: u64, before: Vec<Ask>, threads: Vec<Vec<Ask>>, after: Vec<Ask>) -> Story<A> {
+    Story { algorithm, capacity: 1, max_keys, when_full: WhenFull::Deny, before, threads, after }
+}
+const B1: &[Option<usize>] = &[Some(1)];
+const B2: &[Option<usize>] = &[Some(1), Some(2)];
+const B3: &[Option<usize>] = &[Some(1), Some(2), Some(3)];
 
 #[test]
-fn resurrect() {
-    let story = Story {
-        algorithm: gcra("1/10ns burst 40"),
-        capacity: 1,
-        max_keys: 3,
-        when_full: WhenFull::Deny,
-        before: vec![fill(8), fill(9)],
-        threads: vec![vec![check(0, 1), check(12, 2)], vec![check(12, 1)]],
-        after: vec![peek(12, 1), peek(12, 2)],
-    };
-    tell("resurrect", &[Some(1), Some(2), Some(3), Some(4)], story);
+fn a_insert() {
+    tell("same", B3, story(gcra("1/10ns"), 3, vec![], vec![vec![check(1, 1)], vec![check(1, 1)]], vec![peek(1, 1)]));
+    tell("two", B3, story(gcra("1/10ns"), 3, vec![], vec![vec![check(1, 1)], vec![check(1, 2)]], vec![peek(1, 1), peek(1, 2)]));
+    tell("three", B1, story(gcra("2/10ns"), 3, vec![], vec![vec![check(1, 1)], vec![check(1, 2)], vec![check(1, 1)]], vec![peek(1, 1), peek(1, 2)]));
+}
+
+#[test]
+fn b_recycle() {
+    let b = vec![fill(8), fill(9), check(0, 1)];
+    tell("recycle", B2, story(gcra("1/10ns burst 40"), 3, b.clone(), vec![vec![check(12, 2)], vec![check(12, 1)]], vec![peek(12, 1), peek(12, 2)]));
+    tell("recycle, fixed", B2, story(fixed("40/10ns"), 3, vec![take(30, 8, 40), take(30, 9, 40), check(0, 1)], vec![vec![check(12, 2)], vec![check(12, 1)]], vec![peek(12, 1), peek(12, 2)]));
+    let b = vec![fill(8), fill(9), take(0, 1, 1)];
+    tell("lag", B2, story(gcra("1/10ns burst 40"), 3, b, vec![vec![check(12, 2)], vec![take(5, 1, 40)]], vec![peek(12, 1), peek(12, 2)]));
+}
+
+#[test]
+fn c_resurrect() {
+    tell("resurrect", B1, story(gcra("1/10ns burst 40"), 3, vec![fill(8), fill(9)],
+        vec![vec![check(0, 1), check(12, 2)], vec![check(12, 1)]], vec![peek(12, 1), peek(12, 2)]));
+}
+
+#[test]
+fn d_growth() {
+    let b = vec![fill(8), fill(9), check(1, 1)];
+    tell("charged", B1, story(gcra("1/10ns burst 40"), 6, b.clone(), vec![vec![check(1, 2)], vec![check(1, 1)]], vec![peek(1, 1), peek(1, 2), peek(1, 8), peek(1, 9)]));
+    tell("movers", B1, story(gcra("1/10ns burst 40"), 6, b.clone(), vec![vec![check(1, 2)], vec![check(1, 3)]], vec![peek(1, 1), peek(1, 2), peek(1, 3), peek(1, 8), peek(1, 9)]));
+    tell("movers same", B1, story(gcra("1/10ns burst 40"), 6, b, vec![vec![check(1, 2)], vec![check(1, 2)]], vec![peek(1, 1), peek(1, 2), peek(1, 8), peek(1, 9)]));
+}
+
+#[test]
+fn e_refund() {
+    tell("refund", B3, story(gcra("2/20ns"), 3, vec![check(1, 1)], vec![vec![refund(1, 1)], vec![check(1, 1), check(1, 1)]], vec![peek(1, 1)]));
+    tell("refund idle", B1, story(fixed("40/10ns"), 3, vec![take(30, 8, 40), take(30, 9, 40), check(12, 1)], vec![vec![refund(12, 1), check(12, 2)], vec![check(12, 1)]], vec![peek(12, 1), peek(12, 2)]));
 }
