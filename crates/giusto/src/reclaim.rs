@@ -46,10 +46,14 @@ impl Guard {
         let _ = unlinked;
     }
 
-    /// Runs `work` as soon as no thread that is pinned now still is.
+    /// Runs `work` as soon as no thread that is pinned now still is. It is large work: others need not
+    /// gather before it is looked at.
     pub(crate) fn later(&self, work: impl FnOnce() + Send + 'static) {
         #[cfg(not(giusto_loom))]
-        self.epoch.defer(work);
+        {
+            self.epoch.defer(work);
+            self.epoch.flush();
+        }
         #[cfg(giusto_loom)]
         let _ = work;
     }

@@ -6,7 +6,7 @@
 //! So the counter is used only where the kernel itself uses it, and the operating system's
 //! monotonic clock everywhere else.
 
-use std::{fs, time::Instant};
+use std::{fs, sync::LazyLock, time::Instant};
 
 use super::Clock;
 use crate::Timestamp;
@@ -31,20 +31,24 @@ enum Source {
 impl MonotonicClock {
     /// The fastest clock that this machine can be trusted with.
     pub fn new() -> Self {
-        let trusted = fs::read_to_string(CLOCK_SOURCE).is_ok_and(|name| name.trim() == "tsc");
-        if trusted { Self::counter() } else { Self::system() }
+        // Asked and calibrated once per process: a program may make many limiters.
+        static COUNTER: LazyLock<Option<quanta::Clock>> = LazyLock::new(|| {
+            let source = fs::read_to_string(CLOCK_SOURCE);
+            source.is_ok_and(|name| name.trim() == "tsc").then(quanta::Clock::new)
+        });
+        match COUNTER.as_ref() {
+            Some(clock) => {
+                let source = Source::Counter { clock: clock.clone(), zero: clock.raw() };
+                Self { source }
+            }
+            None => Self::system(),
+        }
     }
 
     /// The operating system's monotonic clock, whatever the machine.
     #[expect(clippy::disallowed_methods, reason = "this file is where the machine's time is read")]
     pub fn system() -> Self {
         Self { source: Source::System { zero: Instant::now() } }
-    }
-
-    fn counter() -> Self {
-        let clock = quanta::Clock::new();
-        let zero = clock.raw();
-        Self { source: Source::Counter { clock, zero } }
     }
 
     /// Whether it reads the processor's time-stamp counter.

@@ -16,7 +16,7 @@ pub(crate) struct Memory<B> {
 pub unsafe trait Zeroed {}
 
 impl<B: Default> Memory<B> {
-    pub(crate) fn new(count: usize, _huge_pages: bool) -> io::Result<Self> {
+    pub(crate) fn new(count: usize) -> io::Result<Self> {
         Ok(Self { buckets: std::iter::repeat_with(B::default).take(count).collect() })
     }
 

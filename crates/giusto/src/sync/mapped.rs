@@ -9,8 +9,13 @@ use std::{io, ptr::NonNull, slice};
 
 use memmap2::{MmapMut, MmapOptions};
 
-/// What memory is made resident and given back in; where pages are larger, less is given back.
+/// What memory is made resident and given back in.
 const PAGE: usize = 4096;
+/// The same where pages are huge.
+const HUGE_PAGE: usize = 2 << 20;
+/// Memory from this size on lies on huge pages: a cold key then costs one miss instead of two, and
+/// growing does not fault five hundred times as often. Below it they would be too much to round up to.
+const HUGE_FROM: usize = 16 * HUGE_PAGE;
 
 /// So many buckets, all of whose words start at zero.
 #[derive(Debug)]
@@ -18,6 +23,7 @@ pub(crate) struct Memory<B> {
     map: MmapMut,
     buckets: NonNull<B>,
     count: usize,
+    page: usize,
 }
 
 /// What may be laid over zeroed memory.
@@ -43,18 +49,16 @@ unsafe impl<B: Sync> Sync for Memory<B> {}
 )]
 impl<B: Zeroed> Memory<B> {
     /// Fresh memory for so many buckets; none of it is resident yet.
-    pub(crate) fn new(count: usize, huge_pages: bool) -> io::Result<Self> {
+    pub(crate) fn new(count: usize) -> io::Result<Self> {
         let too_large = || io::Error::from(io::ErrorKind::OutOfMemory);
         let bytes = count.checked_mul(size_of::<B>()).ok_or_else(too_large)?;
         if isize::try_from(bytes).is_err() {
             return Err(too_large());
         }
         let map = MmapOptions::new().len(bytes).no_reserve_swap().map_anon()?;
-        if huge_pages {
-            advise_huge(&map);
-        }
+        let page = if bytes >= HUGE_FROM { advise_huge(&map) } else { PAGE };
         let base = NonNull::new(map.as_ptr().cast_mut()).ok_or_else(too_large)?;
-        Ok(Self { map, buckets: base.cast(), count })
+        Ok(Self { map, buckets: base.cast(), count, page })
     }
 
     #[inline]
@@ -78,14 +82,20 @@ impl<B: Zeroed> Memory<B> {
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn populate_buckets(&self, _from: usize, _to: usize) {}
 
-    /// Gives the whole pages of these buckets back to the system; from then on they read as zero.
+    /// Gives the pages up to this bucket back to the system, those from `from` on and what a call
+    /// before left of its last page; from then on they read as zero. The first page stays unless
+    /// `from` is 0.
     pub(crate) fn release_buckets(&self, from: usize, to: usize) {
-        self.release(from * size_of::<B>(), to * size_of::<B>());
+        let start = from * size_of::<B>();
+        let whole = start / self.page * self.page;
+        let start = if whole == 0 { start.next_multiple_of(self.page) } else { whole };
+        let all = to >= self.count;
+        let end = if all { self.map.len() } else { to * size_of::<B>() / self.page * self.page };
+        self.release(start, end);
     }
 
     #[cfg(unix)]
     fn release(&self, from: usize, to: usize) {
-        let (from, to) = (from.next_multiple_of(PAGE), to / PAGE * PAGE);
         if from < to {
             // SAFETY: the range lies within the mapping, whose words are only used as atomics for
             // which zero is a valid value; those who may still read them treat zero as absent.
@@ -102,10 +112,13 @@ impl<B: Zeroed> Memory<B> {
 }
 
 #[cfg(target_os = "linux")]
-fn advise_huge(map: &MmapMut) {
-    // A system without huge pages uses its small ones.
+fn advise_huge(map: &MmapMut) -> usize {
+    // A system without huge pages uses its small ones, and gives them back as many at once.
     drop(map.advise(memmap2::Advice::HugePage));
+    HUGE_PAGE
 }
 
 #[cfg(not(target_os = "linux"))]
-fn advise_huge(_map: &MmapMut) {}
+fn advise_huge(_map: &MmapMut) -> usize {
+    PAGE
+}

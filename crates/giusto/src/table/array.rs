@@ -42,11 +42,11 @@ fn buckets_before(group: u64) -> usize {
 }
 
 impl<B: Bucket> Array<B> {
-    pub(super) fn new(groups: u64, huge_pages: bool) -> io::Result<Self> {
+    pub(super) fn new(groups: u64) -> io::Result<Self> {
         let geometry = Geometry::new(groups);
         let number = |count: u64| usize::try_from(count).map_err(|_| io::ErrorKind::OutOfMemory);
         Ok(Self {
-            memory: Memory::new(number(geometry.buckets())?, huge_pages)?,
+            memory: Memory::new(number(geometry.buckets())?)?,
             geometry,
             moved: AtomicU64::default(),
             next: AtomicPtr::new(ptr::null_mut()),

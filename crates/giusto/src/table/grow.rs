@@ -52,7 +52,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         }
         let larger = if groups < SMALL_GROUPS { groups * 2 } else { groups + groups / 4 };
         // Without memory for it the table stays as it is, and is full when it is full.
-        if let Ok(next) = Array::new(larger.min(self.most), false) {
+        if let Ok(next) = Array::new(larger.min(self.most)) {
             self.chain.link(array, next);
         }
     }

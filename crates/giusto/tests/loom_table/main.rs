@@ -4,7 +4,7 @@
 mod judge;
 mod story;
 
-use giusto::{Gcra, Quota, WhenFull, WordAlgorithm, FixedWindow};
+use giusto::{FixedWindow, Gcra, Quota, WhenFull, WordAlgorithm};
 use judge::in_some_order;
 use story::{Ask, Story, Verb, check, peek, refund};
 
@@ -24,7 +24,11 @@ fn take(now: u64, key: u64, cost: u64) -> Ask {
     Ask { now, key, verb: story::Verb::Check(cost) }
 }
 
-fn tell<A: WordAlgorithm + Copy + Send + Sync + 'static>(name: &str, bounds: &[Option<usize>], story: Story<A>) {
+fn tell<A: WordAlgorithm + Copy + Send + Sync + 'static>(
+    name: &str,
+    bounds: &[Option<usize>],
+    story: Story<A>,
+) {
     for &bound in bounds {
         let start = std::time::SystemTime::now();
         let (algorithm, story) = (story.algorithm, story.clone());
@@ -32,7 +36,13 @@ fn tell<A: WordAlgorithm + Copy + Send + Sync + 'static>(name: &str, bounds: &[O
         println!("{name} {bound:?} {n} in {:?}", start.elapsed());
     }
 }
-fn story<A>(algorithm: A, max_keys: u64, before: Vec<Ask>, threads: Vec<Vec<Ask>>, after: Vec<Ask>) -> Story<A> {
+fn story<A>(
+    algorithm: A,
+    max_keys: u64,
+    before: Vec<Ask>,
+    threads: Vec<Vec<Ask>>,
+    after: Vec<Ask>,
+) -> Story<A> {
     Story { algorithm, capacity: 1, max_keys, when_full: WhenFull::Deny, before, threads, after }
 }
 const B1: &[Option<usize>] = &[Some(1)];
@@ -41,36 +51,155 @@ const B3: &[Option<usize>] = &[Some(1), Some(2), Some(3)];
 
 #[test]
 fn a_insert() {
-    tell("same", B3, story(gcra("1/10ns"), 3, vec![], vec![vec![check(1, 1)], vec![check(1, 1)]], vec![peek(1, 1)]));
-    tell("two", B3, story(gcra("1/10ns"), 3, vec![], vec![vec![check(1, 1)], vec![check(1, 2)]], vec![peek(1, 1), peek(1, 2)]));
-    tell("three", B1, story(gcra("2/10ns"), 3, vec![], vec![vec![check(1, 1)], vec![check(1, 2)], vec![check(1, 1)]], vec![peek(1, 1), peek(1, 2)]));
+    tell(
+        "same",
+        B3,
+        story(
+            gcra("1/10ns"),
+            3,
+            vec![],
+            vec![vec![check(1, 1)], vec![check(1, 1)]],
+            vec![peek(1, 1)],
+        ),
+    );
+    tell(
+        "two",
+        B3,
+        story(
+            gcra("1/10ns"),
+            3,
+            vec![],
+            vec![vec![check(1, 1)], vec![check(1, 2)]],
+            vec![peek(1, 1), peek(1, 2)],
+        ),
+    );
+    tell(
+        "three",
+        B1,
+        story(
+            gcra("2/10ns"),
+            3,
+            vec![],
+            vec![vec![check(1, 1)], vec![check(1, 2)], vec![check(1, 1)]],
+            vec![peek(1, 1), peek(1, 2)],
+        ),
+    );
 }
 
 #[test]
 fn b_recycle() {
     let b = vec![fill(8), fill(9), check(0, 1)];
-    tell("recycle", B2, story(gcra("1/10ns burst 40"), 3, b.clone(), vec![vec![check(12, 2)], vec![check(12, 1)]], vec![peek(12, 1), peek(12, 2)]));
-    tell("recycle, fixed", B2, story(fixed("40/10ns"), 3, vec![take(30, 8, 40), take(30, 9, 40), check(0, 1)], vec![vec![check(12, 2)], vec![check(12, 1)]], vec![peek(12, 1), peek(12, 2)]));
+    tell(
+        "recycle",
+        B2,
+        story(
+            gcra("1/10ns burst 40"),
+            3,
+            b.clone(),
+            vec![vec![check(12, 2)], vec![check(12, 1)]],
+            vec![peek(12, 1), peek(12, 2)],
+        ),
+    );
+    tell(
+        "recycle, fixed",
+        B2,
+        story(
+            fixed("40/10ns"),
+            3,
+            vec![take(30, 8, 40), take(30, 9, 40), check(0, 1)],
+            vec![vec![check(12, 2)], vec![check(12, 1)]],
+            vec![peek(12, 1), peek(12, 2)],
+        ),
+    );
     let b = vec![fill(8), fill(9), take(0, 1, 1)];
-    tell("lag", B2, story(gcra("1/10ns burst 40"), 3, b, vec![vec![check(12, 2)], vec![take(5, 1, 40)]], vec![peek(12, 1), peek(12, 2)]));
+    tell(
+        "lag",
+        B2,
+        story(
+            gcra("1/10ns burst 40"),
+            3,
+            b,
+            vec![vec![check(12, 2)], vec![take(5, 1, 40)]],
+            vec![peek(12, 1), peek(12, 2)],
+        ),
+    );
 }
 
 #[test]
 fn c_resurrect() {
-    tell("resurrect", B1, story(gcra("1/10ns burst 40"), 3, vec![fill(8), fill(9)],
-        vec![vec![check(0, 1), check(12, 2)], vec![check(12, 1)]], vec![peek(12, 1), peek(12, 2)]));
+    tell(
+        "resurrect",
+        B1,
+        story(
+            gcra("1/10ns burst 40"),
+            3,
+            vec![fill(8), fill(9)],
+            vec![vec![check(0, 1), check(12, 2)], vec![check(12, 1)]],
+            vec![peek(12, 1), peek(12, 2)],
+        ),
+    );
 }
 
 #[test]
 fn d_growth() {
     let b = vec![fill(8), fill(9), check(1, 1)];
-    tell("charged", B1, story(gcra("1/10ns burst 40"), 6, b.clone(), vec![vec![check(1, 2)], vec![check(1, 1)]], vec![peek(1, 1), peek(1, 2), peek(1, 8), peek(1, 9)]));
-    tell("movers", B1, story(gcra("1/10ns burst 40"), 6, b.clone(), vec![vec![check(1, 2)], vec![check(1, 3)]], vec![peek(1, 1), peek(1, 2), peek(1, 3), peek(1, 8), peek(1, 9)]));
-    tell("movers same", B1, story(gcra("1/10ns burst 40"), 6, b, vec![vec![check(1, 2)], vec![check(1, 2)]], vec![peek(1, 1), peek(1, 2), peek(1, 8), peek(1, 9)]));
+    tell(
+        "charged",
+        B1,
+        story(
+            gcra("1/10ns burst 40"),
+            6,
+            b.clone(),
+            vec![vec![check(1, 2)], vec![check(1, 1)]],
+            vec![peek(1, 1), peek(1, 2), peek(1, 8), peek(1, 9)],
+        ),
+    );
+    tell(
+        "movers",
+        B1,
+        story(
+            gcra("1/10ns burst 40"),
+            6,
+            b.clone(),
+            vec![vec![check(1, 2)], vec![check(1, 3)]],
+            vec![peek(1, 1), peek(1, 2), peek(1, 3), peek(1, 8), peek(1, 9)],
+        ),
+    );
+    tell(
+        "movers same",
+        B1,
+        story(
+            gcra("1/10ns burst 40"),
+            6,
+            b,
+            vec![vec![check(1, 2)], vec![check(1, 2)]],
+            vec![peek(1, 1), peek(1, 2), peek(1, 8), peek(1, 9)],
+        ),
+    );
 }
 
 #[test]
 fn e_refund() {
-    tell("refund", B3, story(gcra("2/20ns"), 3, vec![check(1, 1)], vec![vec![refund(1, 1)], vec![check(1, 1), check(1, 1)]], vec![peek(1, 1)]));
-    tell("refund idle", B1, story(fixed("40/10ns"), 3, vec![take(30, 8, 40), take(30, 9, 40), check(12, 1)], vec![vec![refund(12, 1), check(12, 2)], vec![check(12, 1)]], vec![peek(12, 1), peek(12, 2)]));
+    tell(
+        "refund",
+        B3,
+        story(
+            gcra("2/20ns"),
+            3,
+            vec![check(1, 1)],
+            vec![vec![refund(1, 1)], vec![check(1, 1), check(1, 1)]],
+            vec![peek(1, 1)],
+        ),
+    );
+    tell(
+        "refund idle",
+        B1,
+        story(
+            fixed("40/10ns"),
+            3,
+            vec![take(30, 8, 40), take(30, 9, 40), check(12, 1)],
+            vec![vec![refund(12, 1), check(12, 2)], vec![check(12, 1)]],
+            vec![peek(12, 1), peek(12, 2)],
+        ),
+    );
 }
