@@ -45,7 +45,7 @@ const SITES: [Site; 14] = [
     // A chunk or a record left behind while something can still be added to it.
     site("rolling/shared_log", "if view.is_open && !view.tail.chunk.seal(view.len) {",
         "view.is_open && !view.tail.chunk.seal(view.len)", &["false"],
-        model("log_refund_against_an_admission")),
+        model("log_refund_for_two")),
     site("rolling/shared_log",
         "(!view.is_open || view.tail.chunk.seal(view.len)) && view.tail.chunk.link(ENDED)",
         "(!view.is_open || view.tail.chunk.seal(view.len))", &["true"],
@@ -69,10 +69,10 @@ const SITES: [Site; 14] = [
     // A log that changed while it was read, or an entry seen without what came before it.
     site("rolling/view", "matches!(self.tail.chunk.read(self.len), Slot::Free)",
         "matches!(self.tail.chunk.read(self.len), Slot::Free)", &["true"],
-        model("log_refund_against_a_peek")),
+        model("log_refund_against_peeks")),
     site("rolling/view", "matches!(self.tail.chunk.next(), Next::Free)",
         "matches!(self.tail.chunk.next(), Next::Free)", &["true"],
-        model("log_refund_against_a_peek")),
+        model("log_refund_against_peeks")),
     site("rolling/chunk", "let word = word.load(Ordering::Acquire);",
         "Ordering::Acquire", &["Ordering::Relaxed"], model("log_")),
     site("rolling/chunk", "self.note.store(word, Ordering::Release);",

@@ -18,6 +18,8 @@ use crate::{
 
 /// Counters that threads share as little as possible.
 const STRIPES: usize = 8;
+/// Of large arrays every so many insertions are samples.
+const SAMPLED: u64 = 8;
 /// Smaller arrays need so few samples that one counter sees them all.
 const SMALL_SLOTS: u64 = 1 << 16;
 
@@ -94,6 +96,14 @@ impl<B: Bucket> Array<B> {
         }
     }
 
+    /// Starts loading all of a group.
+    pub(super) fn prefetch_all(&self, group: u64) {
+        if group < self.geometry.groups() {
+            let first = group * BUCKETS as u64;
+            (first..first + BUCKETS as u64).for_each(|bucket| prefetch::value(self.bucket(bucket)));
+        }
+    }
+
     pub(super) fn head(&self, group: u64) -> Head {
         // Acquire, partner `replace_head`: who sees a slot named sees what was written there, and
         // who sees a group moved sees its keys in the next array.
@@ -108,21 +118,24 @@ impl<B: Bucket> Array<B> {
         head.compare_exchange(seen.word(), next.word(), Ordering::AcqRel, Ordering::Relaxed).is_ok()
     }
 
-    /// Finishes a decided insertion: the slot's key becomes live, then the name is taken back.
-    pub(super) fn finish(&self, group: u64, head: Head, place: Place) {
+    /// Makes the key of a decided insertion live, unless that is done already.
+    pub(super) fn enliven(&self, group: u64, head: Head, place: Place) {
         let cell = self.bucket(self.geometry.bucket(group, place)).cell(place.slot);
         // Acquire, partner the inserter's store: the word was pending before the head named it.
         let curr = cell.load(Ordering::Acquire);
-        if word::is_pending(curr) {
-            if self.head(group) != head {
-                // Somebody else finished; the slot may have another owner by now.
-                return;
-            }
+        // A head that still names the slot was named for this owner: a slot gets another only after
+        // the name is gone.
+        if word::is_pending(curr) && self.head(group) == head {
+            let live = word::state(curr);
             // AcqRel, partner every reader of the cell: publishes the key. Relaxed on failure:
             // somebody else has done it.
-            let live = word::state(curr);
             let _ = cell.compare_exchange(curr, live, Ordering::AcqRel, Ordering::Relaxed);
         }
+    }
+
+    /// Takes the name of a slot back, its key being live: the slot may get another owner now.
+    pub(super) fn finish(&self, group: u64, head: Head, place: Place) {
+        self.enliven(group, head, place);
         self.replace_head(group, head, head.finished());
     }
 
@@ -196,9 +209,11 @@ impl<B: Bucket> Array<B> {
         const SEEN: u64 = 1 << 32;
         let (stripes, wanted) = match self.geometry.slots() {
             small if small < SMALL_SLOTS => (1, (small / 32).max(8)),
-            slots => (STRIPES as u64, (slots / 256).min(4096)),
+            _ if !hash.is_multiple_of(SAMPLED) => return None,
+            slots => (STRIPES as u64, (slots / (256 * SAMPLED)).min(1024)),
         };
-        let counter = &self.samples[usize::try_from(hash % stripes).unwrap_or(0)];
+        let stripe = (hash >> 8) % stripes;
+        let counter = &self.samples[usize::try_from(stripe).unwrap_or(0)];
         // Relaxed: an estimate; nothing is published through it.
         let sum = counter.fetch_add(SEEN | used, Ordering::Relaxed) + (SEEN | used);
         let (seen, used) = (sum / SEEN, sum % SEEN);

@@ -73,6 +73,9 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         }
         if group < groups {
             self.move_group(array, group, now, guard);
+            // For whoever moves the next one, some insertions from now.
+            array.prefetch_all(group + 1);
+            next.prefetch_all(*next.geometry().overlapping(array.geometry(), group).end() + 1);
         }
         self.advance(array, guard);
     }

@@ -88,8 +88,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let home = array.geometry().home(wanted.probe.hash);
         let head = array.head(home.group);
         if let Some(place) = head.named() {
-            array.finish(home.group, head, place);
-            return Attempt::Again;
+            array.enliven(home.group, head, place);
         }
         match head.stage() {
             Stage::Here => {}
@@ -199,7 +198,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let naming = head.naming(place, step);
         let decided = array.replace_head(group, head, naming);
         if decided {
-            array.finish(group, naming, place);
+            array.enliven(group, naming, place);
         } else {
             // Release, partner whoever takes the slot next.
             cell.store(word::freed(word::state(seen)), Ordering::Release);

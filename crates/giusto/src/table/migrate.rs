@@ -163,8 +163,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         loop {
             let head = next.head(home.group);
             if let Some(place) = head.named() {
-                next.finish(home.group, head, place);
-                continue;
+                next.enliven(home.group, head, place);
             }
             if head.stage() != Stage::Here {
                 // The next array is on its way to one after it: all groups have moved here.

@@ -45,7 +45,7 @@ fn story<A>(
 ) -> Story<A> {
     Story { algorithm, capacity: 1, max_keys, when_full: WhenFull::Deny, before, threads, after }
 }
-const B1: &[Option<usize>] = &[Some(1)];
+const B1: &[Option<usize>] = &[Some(0), Some(1)];
 const B2: &[Option<usize>] = &[Some(1), Some(2)];
 const B3: &[Option<usize>] = &[Some(1), Some(2), Some(3)];
 
