@@ -69,8 +69,10 @@ mod tests {
     fn words_and_length_give_the_bytes_back() {
         for length in 0..=SHORT {
             for seed in 0..200_u64 {
-                let bytes: Vec<u8> = (0..length as u64)
-                    .map(|index| (seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (index % 57)) as u8)
+                let bytes: Vec<u8> = (0..length)
+                    .map(|index| {
+                        (seed << (index % 50) | seed.rotate_left(29)).to_le_bytes()[index % 8]
+                    })
                     .collect();
                 assert_eq!(unpacked(packed(&bytes), length)[..length], bytes, "{length} bytes");
             }

@@ -150,6 +150,7 @@ mod tests {
     use super::*;
 
     const PLACES: u64 = GROUPS_PROBED * (GROUP_SLOTS + 1);
+    const _: () = assert!(PLACES < 1 << SLOT_BITS);
 
     #[test]
     fn a_probe_visits_every_bucket_of_its_groups_once() {
@@ -172,7 +173,6 @@ mod tests {
         for number in 0..PLACES {
             assert_eq!(Place::from_number(number).number(), number);
         }
-        assert!(PLACES < 1 << SLOT_BITS);
     }
 
     #[test]

@@ -203,3 +203,53 @@ fn e_refund() {
         ),
     );
 }
+
+#[test]
+fn f_refund_resurrect() {
+    let story = story(
+        fixed("40/10ns"),
+        3,
+        vec![],
+        vec![vec![check(12, 1), refund(12, 1), check(12, 2)], vec![check(12, 1), check(12, 2)]],
+        vec![peek(12, 1), peek(12, 2)],
+    );
+    for b in [0, 1] {
+        let n = story.clone().explore(Some(b), |telling| {
+            for after in &telling.after {
+                let mut net = 0;
+                for told in telling
+                    .before
+                    .iter()
+                    .chain(telling.threads.iter().flatten())
+                    .filter(|t| t.ask.key == after.ask.key)
+                {
+                    net += told.answer.and_then(|a| a.charge()).map_or(0, |c| c.cost.units());
+                    net -= told.charge.map_or(0, |c| c.1.units());
+                }
+                let left = after.answer.unwrap().status().remaining();
+                if 40 - left < net {
+                    return Err(format!("lost: {net} {left}"));
+                }
+            }
+            Ok(())
+        });
+        println!("{b} {n}");
+    }
+}
+
+/// A key at home in a bucket of so many.
+const fn home(bucket: u64, buckets: u64, number: u64) -> u64 {
+    (((bucket as u128 * 2 + 1) << 63) / buckets as u128) as u64 & !15 | number
+}
+
+#[test]
+fn g_base() {
+    let mut before = vec![];
+    for group in 0..3 { for n in 0..3 { before.push(take(0, home(group * 2 + 1, 6, n + 1), if group == 1 { 1 } else { FAR })); } }
+    before.push(take(1, home(1, 6, 5), 1));
+    before.push(take(12, home(1, 6, 8), 1));
+    before.push(take(5, home(5, 6, 9), FAR));
+    let mut s = story(gcra("1/10ns burst 40"), 12, before, vec![], vec![]);
+    s.capacity = 5;
+    tell("base", &[None], s);
+}

@@ -28,11 +28,13 @@ const MOST_CHUNKS: u32 = 8;
 
 /// What one key was admitted within the window, shared by any number of threads.
 ///
-/// One pointer, and on the heap about 130 bytes and 8 for each admission within the last W, given
+/// One pointer, and on the heap chunks of 128 bytes and 8 for each admission within the last W, given
 /// back or not; the admissions of one instant are not added up as they are in an
-/// [`AdmissionLog`](crate::AdmissionLog). Chunks hold 5 admissions at first and up to 65 under large
-/// limits, so that a key in use allocates once for so many. A refund allocates a chunk, and entries
-/// are moved together before refunds have doubled what is in use.
+/// [`AdmissionLog`](crate::AdmissionLog). A key begins with 160 bytes for four admissions; a limit
+/// of 100,000 that is used up takes 1 MB at most where its instants lie within hours of each other.
+/// Chunks hold 5 admissions at first and up to 65 under large limits, so that a key in use allocates
+/// twice for so many. A refund makes a chunk of its own, and entries are moved together before
+/// refunds have doubled what is in use.
 #[derive(Debug)]
 pub struct SharedLog {
     last: Last,

@@ -1,0 +1,150 @@
+//! The paths that are counted: each a function of its own that makes the same number of decisions,
+//! with fixed seeds, and knows how many of them must be allowed.
+
+use std::hint::black_box;
+
+use ahash::RandomState;
+use giusto::{
+    Cost, DirectLimiter, Gcra, Hashed, Key, Limiter, ManualClock, Quota, Request, Timestamp,
+};
+
+/// Decisions per path.
+pub(crate) const OPERATIONS: u64 = 16_384;
+const KEYS: u64 = 1_024;
+const NOW: Timestamp = Timestamp::from_nanos(1_000);
+
+/// A path: how to prepare it, and what it does.
+pub(crate) struct Path {
+    pub(crate) name: &'static str,
+    /// The function that is counted.
+    pub(crate) function: &'static str,
+    run: fn(),
+}
+
+impl Path {
+    pub(crate) fn run(&self) {
+        (self.run)();
+    }
+}
+
+pub(crate) const PATHS: &[Path] = &[
+    Path {
+        name: "direct_allowed",
+        function: "direct_allowed",
+        run: || assert_eq!(direct_allowed(&direct()), OPERATIONS),
+    },
+    Path {
+        name: "known_allowed",
+        function: "known",
+        run: || assert_eq!(known(&full(OPERATIONS)), OPERATIONS),
+    },
+    Path { name: "known_denied", function: "known", run: || assert_eq!(known(&full(1)), 0) },
+    Path {
+        name: "known_batched",
+        function: "known_batched",
+        run: || assert_eq!(known_batched(&full(OPERATIONS)), OPERATIONS),
+    },
+    Path { name: "short_text", function: "text*", run: || assert_eq!(short_text(), OPERATIONS) },
+    Path { name: "hashed_text", function: "text*", run: || assert_eq!(hashed_text(), OPERATIONS) },
+    Path {
+        name: "new_keys",
+        function: "new_keys",
+        run: || assert_eq!(new_keys(&empty(1)), OPERATIONS),
+    },
+];
+
+fn gcra(burst: u64) -> Gcra {
+    Gcra::new(Quota::per_month(1_000).burst(burst)).expect("exact")
+}
+
+fn direct() -> DirectLimiter<Gcra, ManualClock> {
+    DirectLimiter::new(gcra(OPERATIONS), ManualClock::new())
+}
+
+/// Room for all keys that a path can meet: none of the paths grows.
+fn empty<K: Key + ?Sized>(burst: u64) -> Limiter<K, Gcra, ManualClock, RandomState> {
+    Limiter::<K, _>::builder(gcra(burst))
+        .clock(ManualClock::new())
+        .hasher(RandomState::with_seeds(1, 2, 3, 4))
+        .capacity(2 * OPERATIONS)
+        .build()
+        .expect("enough memory")
+}
+
+/// All keys are known and have been charged once.
+fn full(burst: u64) -> Limiter<u64, Gcra, ManualClock, RandomState> {
+    let limiter = empty(burst + 1);
+    for key in 0..KEYS {
+        assert!(
+            limiter.admit_at(NOW, &key, Cost::new(if burst == 1 { 2 } else { 1 })).is_allowed()
+        );
+    }
+    limiter
+}
+
+fn texts() -> Vec<String> {
+    (0..KEYS).map(|key| format!("customer-{key:015}")).collect()
+}
+
+#[inline(never)]
+fn direct_allowed(limiter: &DirectLimiter<Gcra, ManualClock>) -> u64 {
+    let mut allowed = 0;
+    for _ in 0..OPERATIONS {
+        allowed += u64::from(limiter.admit_at(black_box(NOW), Cost::ONE).is_allowed());
+    }
+    allowed
+}
+
+#[inline(never)]
+fn known(limiter: &Limiter<u64, Gcra, ManualClock, RandomState>) -> u64 {
+    let admitted = |key: u64| limiter.admit_at(NOW, &(key % KEYS), Cost::ONE).is_allowed();
+    (0..OPERATIONS).map(|key| u64::from(admitted(black_box(key)))).sum()
+}
+
+#[inline(never)]
+fn known_batched(limiter: &Limiter<u64, Gcra, ManualClock, RandomState>) -> u64 {
+    let keys: [u64; 32] = std::array::from_fn(|key| key as u64 * 31);
+    let requests = keys.each_ref().map(|key| Request { key, cost: Cost::ONE });
+    let mut allowed = 0;
+    for _ in 0..OPERATIONS / 32 {
+        let requests = black_box(&requests);
+        limiter
+            .admit_many_at(NOW, requests, |_, verdict| allowed += u64::from(verdict.is_allowed()));
+    }
+    allowed
+}
+
+fn charged<K: Key<Query = str> + ?Sized>(
+    keys: &[String],
+) -> Limiter<K, Gcra, ManualClock, RandomState> {
+    let limiter = empty(OPERATIONS);
+    assert!(keys.iter().all(|key| limiter.admit_at(NOW, key.as_str(), Cost::ONE).is_allowed()));
+    limiter
+}
+
+#[inline(never)]
+fn text<K: Key<Query = str> + ?Sized>(
+    limiter: &Limiter<K, Gcra, ManualClock, RandomState>,
+    keys: &[String],
+) -> u64 {
+    let turns = 0..OPERATIONS / KEYS;
+    let admitted =
+        |key: &String| limiter.admit_at(NOW, black_box(key.as_str()), Cost::ONE).is_allowed();
+    turns.flat_map(|_| keys).map(|key| u64::from(admitted(key))).sum()
+}
+
+fn short_text() -> u64 {
+    let keys = texts();
+    text(&charged::<str>(&keys), &keys)
+}
+
+fn hashed_text() -> u64 {
+    let keys = texts();
+    text(&charged::<Hashed<str>>(&keys), &keys)
+}
+
+#[inline(never)]
+fn new_keys(limiter: &Limiter<u64, Gcra, ManualClock, RandomState>) -> u64 {
+    let admitted = |key: u64| limiter.admit_at(NOW, &key, Cost::ONE).is_allowed();
+    (0..OPERATIONS).map(|key| u64::from(admitted(black_box(key)))).sum()
+}
