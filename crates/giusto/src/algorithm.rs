@@ -145,6 +145,12 @@ pub trait WordAlgorithm {
     /// See [`Algorithm::is_idle`].
     fn is_idle(&self, word: u64, now: Timestamp) -> bool;
 
+    /// Whether another key may start from this word: it is idle, and a charge from now on makes it
+    /// larger than any word that the key had, charges that were given back included.
+    fn is_spent(&self, word: u64, now: Timestamp) -> bool {
+        self.is_idle(word, now)
+    }
+
     /// See [`Algorithm::worst_case`].
     fn worst_case(&self, window: Duration) -> u64;
 }

@@ -27,6 +27,14 @@
 //! # Ok::<(), giusto::QuotaError>(())
 //! ```
 //!
+//! # Which limiter
+//!
+//! | type | keys | for |
+//! |---|---|---|
+//! | [`Limiter`] | any | services: shared by threads, lock-free, bounded |
+//! | [`DirectLimiter`] | none | a whole service, a connection |
+//! | [`LocalLimiter`] | any | one thread: simulations, event loops |
+//!
 //! # Which algorithm
 //!
 //! | type | per key | never more than, in any half-open window W |
@@ -48,7 +56,9 @@
 //!   rounded so that less is admitted, never more; [`Gcra::shortfall`] says by how much.
 //! - Time that goes backwards never creates credit in a check.
 //! - A denied, impossible or peeked request leaves the state as it was.
-//! - Nothing here allocates, except the log of [`Rolling`] while it grows, or panics on any input.
+//! - Nothing here panics on any input. A decision on a known key allocates nothing, except that the
+//!   log of a [`Rolling`] key grows by chunks and a [`FirstHitWindow`] that is shared opens its next
+//!   window in new memory.
 
 mod algorithm;
 mod cell;

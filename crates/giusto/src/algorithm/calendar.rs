@@ -127,6 +127,10 @@ impl WordAlgorithm for Calendar {
         self.count.is_idle(word, self.index(now))
     }
 
+    fn is_spent(&self, word: u64, now: Timestamp) -> bool {
+        self.count.is_spent(word, self.index(now))
+    }
+
     /// `L` for each period that an interval of w can touch: with k whole ones in between it touches
     /// k + 2, as soon as it is longer than the shortest such k by an instant on either side.
     fn worst_case(&self, window: Duration) -> u64 {

@@ -87,6 +87,10 @@ impl WordAlgorithm for FixedWindow {
         self.count.is_idle(word, self.index(now))
     }
 
+    fn is_spent(&self, word: u64, now: Timestamp) -> bool {
+        self.count.is_spent(word, self.index(now))
+    }
+
     /// `L` for each window that an interval of w can touch: `ceil((w - 1 ns) / W) + 1` of them.
     fn worst_case(&self, window: Duration) -> u64 {
         match saturating_nanos(window) {

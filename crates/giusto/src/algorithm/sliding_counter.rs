@@ -191,6 +191,10 @@ impl WordAlgorithm for SlidingCounter {
         self.remaining(view) == self.limit && view.index == fresh.index
     }
 
+    fn is_spent(&self, word: u64, now: Timestamp) -> bool {
+        self.is_idle(word, now) && word >> (2 * self.count_bits) < self.view(0, now).index
+    }
+
     /// Whole windows of L each, one instant at the end of the window before them, and what the window
     /// after them admits in the e that is left: `L + k L + ceil(L e / W)`, with `k = floor((w - 2) / W)`
     /// and e the rest.

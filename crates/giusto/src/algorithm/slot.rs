@@ -18,6 +18,9 @@ pub enum Act<T> {
     Keep(T),
     /// Answered, if the word can be replaced by this one.
     Write(u64, T),
+    /// Answered, if the slot can be given up: the key is as if it had never been. Another may start
+    /// from this word there, once it is spent.
+    Clear(u64, T),
     /// The state outside of the slot has ended: the key counts as absent.
     Ended,
 }
@@ -37,7 +40,11 @@ pub trait SlotAlgorithm: super::Algorithm {
     #[doc(hidden)]
     fn word_is_idle(&self, word: u64, now: Timestamp) -> bool;
 
-    /// Ends the state behind a word if it is idle: what was ended admits nothing more.
+    /// Whether another key may start from the word of a key or from the last of a slot given up.
+    #[doc(hidden)]
+    fn is_spent(&self, word: u64, now: Timestamp) -> bool;
+
+    /// Ends the state behind a word if it is spent: what was ended admits nothing more.
     #[doc(hidden)]
     fn seal(&self, word: u64, now: Timestamp) -> bool;
 
@@ -88,8 +95,13 @@ impl<A: WordAlgorithm> SlotAlgorithm for A {
     }
 
     #[inline]
+    fn is_spent(&self, word: u64, now: Timestamp) -> bool {
+        WordAlgorithm::is_spent(self, word, now)
+    }
+
+    #[inline]
     fn seal(&self, word: u64, now: Timestamp) -> bool {
-        WordAlgorithm::is_idle(self, word, now)
+        WordAlgorithm::is_spent(self, word, now)
     }
 
     fn idle_at(&self, word: u64, now: Timestamp) -> Option<Timestamp> {
@@ -123,6 +135,13 @@ impl<A: WordAlgorithm> SlotAlgorithm for A {
     }
 
     fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()> {
-        act(word, verbs::refund(self, word, now, charge))
+        match verbs::refund(self, word, now, charge) {
+            (0, answer) if word != 0 => {
+                // Where time does not flow no word is ever spent.
+                let is_spent_some_time = self.idle_at(word, now).is_some();
+                Act::Clear(if is_spent_some_time { word } else { 0 }, answer)
+            }
+            said => act(word, said),
+        }
     }
 }

@@ -95,6 +95,13 @@ impl WindowCount {
         if charged == index { self.word(index, count.saturating_sub(cost.units())) } else { word }
     }
 
+    /// Whether the stored window is over: what is counted from now on is counted in a later one.
+    #[inline]
+    pub(super) const fn is_spent(&self, word: u64, index: u64) -> bool {
+        let stored = word >> self.count_bits;
+        stored < index && stored < self.last_index()
+    }
+
     #[inline]
     pub(super) fn is_idle(&self, word: u64, index: u64) -> bool {
         self.current(word, index) == (index.min(self.last_index()), 0)

@@ -163,7 +163,11 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let cell = bucket.cell(slot);
         // Acquire, partner whoever made the word live: the key was written before.
         let mut curr = cell.load(Ordering::Acquire);
-        while word::is_live(curr) && wanted.is(bucket.words(slot)) {
+        while word::is_live(curr) {
+            let words = bucket.words(slot);
+            if !wanted.is(words) {
+                return None;
+            }
             // A state outside of the slot must be the key's before it is acted on; a word that is
             // not is not exchanged.
             if A::OUTSIDE && !is_still(bucket, slot, curr) {
@@ -178,6 +182,19 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 Act::Keep(_) => {
                     // Acquire: as above.
                     curr = cell.load(Ordering::Acquire);
+                    continue;
+                }
+                Act::Clear(last, answer) => {
+                    // AcqRel on success, partner whoever takes the slot; Acquire on failure: it is
+                    // the word that is decided on next.
+                    let freed = word::freed(last);
+                    match cell.compare_exchange(curr, freed, Ordering::AcqRel, Ordering::Acquire) {
+                        Ok(_) => {
+                            K::retire(words, &reclaim::pin());
+                            return Some(answer);
+                        }
+                        Err(seen) => curr = seen,
+                    }
                     continue;
                 }
                 Act::Ended => return None,

@@ -8,11 +8,21 @@
 
 use std::{hash::BuildHasher, sync::Arc};
 
-use super::{Table, array::Array, geometry::GROUPS_PROBED, head::Stage};
-use crate::{Timestamp, algorithm::SlotAlgorithm, key::Key, reclaim::Guard};
+use super::{Table, array::Array, bucket::Bucket, geometry::GROUPS_PROBED, head::Stage, word};
+use crate::{
+    Timestamp,
+    algorithm::SlotAlgorithm,
+    key::Key,
+    reclaim::Guard,
+    sync::{Ordering, SLOTS},
+};
 
 /// The share of slots in use past which an array is too small, in hundredths.
 const LOAD_PERCENT: u64 = 72;
+/// The least share of slots in use at which a larger array is of use, in hundredths.
+const CROWDED_PERCENT: u64 = 25;
+/// Buckets that tell how crowded an array is.
+const BUCKETS_LOOKED_AT: u64 = 64;
 /// Arrays smaller than this double: their memory is nothing.
 const SMALL_GROUPS: u64 = 2048;
 /// One insertion in so many moves a group.
@@ -50,11 +60,31 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         if !current || self.chain.next(array).is_some() || groups >= self.most {
             return;
         }
+        if groups > GROUPS_PROBED && !Self::is_crowded(array) {
+            return;
+        }
         let larger = if groups < SMALL_GROUPS { groups * 2 } else { groups + groups / 4 };
         // Without memory for it the table stays as it is, and is full when it is full.
         if let Ok(next) = Array::new(larger.min(self.most)) {
             self.chain.link(array, next);
         }
+    }
+
+    /// Whether many slots are in use all over the array. Where keys crowd in one place, because their
+    /// hashes do not spread them, a larger array has no more room for them than this one.
+    fn is_crowded(array: &Array<K::Bucket>) -> bool {
+        let buckets = array.geometry().buckets();
+        let stride = usize::try_from(buckets / BUCKETS_LOOKED_AT).unwrap_or(usize::MAX).max(1);
+        let (mut seen, mut used) = (0, 0);
+        for number in (0..buckets).step_by(stride) {
+            let bucket = array.bucket(number);
+            for slot in 0..SLOTS {
+                seen += 1;
+                // Relaxed: an estimate.
+                used += u64::from(!word::is_free(bucket.cell(slot).load(Ordering::Relaxed)));
+            }
+        }
+        used * 100 >= seen * CROWDED_PERCENT
     }
 
     /// Moves one group of the current array, if it is on its way.
@@ -123,9 +153,9 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 return false;
             }
             // This key's group first: its next home has room.
-            self.move_group(array, group, now, guard);
+            let moved = self.move_group(array, group, now, guard);
             self.advance(array, guard);
-            return array.head(group).stage() == Stage::Moved;
+            return moved;
         }
         // The keys of the array before are still coming in: bring them in faster, then idle slots
         // may be taken.

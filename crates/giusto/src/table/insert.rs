@@ -92,10 +92,11 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         }
         match head.stage() {
             Stage::Here => {}
-            Stage::Moving => {
-                self.move_group(array, home.group, now, guard);
+            Stage::Moving if self.move_group(array, home.group, now, guard) => {
                 return Attempt::Again;
             }
+            // Keys of the group for which the next array has no room yet are here.
+            Stage::Moving => {}
             Stage::Moved => return Attempt::Onwards,
         }
         // Nothing idle is taken from an array whose keys are still coming in: see `migrate`.
@@ -106,6 +107,9 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             let bucket = array.bucket(array.geometry().bucket(home.group, place));
             let answer = Self::act_on_slot(bucket, place.slot, wanted, now, act);
             return answer.map_or(Attempt::Again, |answer| Attempt::Done(Ok(answer)));
+        }
+        if head.stage() == Stage::Moving {
+            return self.turn_away(Full { at: now, free_at: None });
         }
         self.act_on_absent(&Scene { array, home, head }, &survey, wanted, now, act, guard)
     }
@@ -132,7 +136,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             Act::Keep(answer) if array.head(home.group) == head => {
                 return Attempt::Done(Ok(answer));
             }
-            Act::Keep(_) | Act::Ended => return Attempt::Again,
+            Act::Keep(_) | Act::Clear(..) | Act::Ended => return Attempt::Again,
         };
         let Some(seat) = survey.free else {
             self.algorithm.retire(word, guard);
@@ -155,18 +159,25 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         if !word::is_live(seat.word) {
             return true;
         }
-        let Place { further, bucket, slot } = seat.place;
-        let location = array.geometry().group_after(home.group, further);
-        // A helper that lags may still finish the insertion that a head names, so the slot gets a
-        // new owner only once none does.
-        if let Some((group, head)) = array.naming(location, bucket, slot) {
-            if let Some(place) = head.named() {
-                array.finish(group, head, place);
-            }
+        if !Self::is_nameless(array, home, seat.place) {
             return false;
         }
+        let location = array.geometry().group_after(home.group, seat.place.further);
         array.raise_mark(location, at);
         self.algorithm.seal(seat.word, at)
+    }
+
+    /// Whether no head names the slot. A helper that lags may still enliven the key of one that is
+    /// named, so the name is taken back first, and the slot gets a new owner in another try.
+    fn is_nameless(array: &Array<K::Bucket>, home: Home, place: Place) -> bool {
+        let location = array.geometry().group_after(home.group, place.further);
+        let Some((group, head)) = array.naming(location, place.bucket, place.slot) else {
+            return true;
+        };
+        if let Some(named) = head.named() {
+            array.finish(group, head, named);
+        }
+        false
     }
 
     /// Puts a key into a slot that may be had; false if anybody got ahead.
@@ -238,10 +249,14 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         if array.head(home.group) != head {
             return Attempt::Again;
         }
+        let free_at = survey.least.and_then(|seat| self.algorithm.idle_at(seat.word, at));
+        self.turn_away(Full { at, free_at })
+    }
+
+    fn turn_away<T>(&self, full: Full) -> Attempt<T> {
         // Relaxed: a count for people.
         self.turned_away.fetch_add(1, Ordering::Relaxed);
-        let free_at = survey.least.and_then(|seat| self.algorithm.idle_at(seat.word, at));
-        Attempt::Done(Err(Full { at, free_at }))
+        Attempt::Done(Err(full))
     }
 
     /// Lets a new key take the slot of another, from whose state it starts: words keep growing, and
@@ -259,11 +274,10 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let (word, answer) = match act(seat.word, at) {
             Act::Write(word, answer) => (word, answer),
             Act::Keep(answer) => return Attempt::Done(Ok(answer)),
-            Act::Ended => return Attempt::Again,
+            Act::Clear(..) | Act::Ended => return Attempt::Again,
         };
-        let location = array.geometry().group_after(home.group, seat.place.further);
         let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
-        if array.naming(location, seat.place.bucket, seat.place.slot).is_some()
+        if !Self::is_nameless(array, home, seat.place)
             || !self.insert(array, home.group, head, seat, &entry, guard)
         {
             self.discard(&entry, guard);

@@ -39,16 +39,16 @@ struct Moving<W> {
 }
 
 impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
-    /// Moves a group to the next array, or finishes what others began. Without a next array, or
-    /// without room in it, the group stays.
+    /// Moves a group to the next array, or finishes what others began; false if there is no next
+    /// array, or no room in it for a key.
     pub(super) fn move_group(
         &self,
         array: &Array<K::Bucket>,
         group: u64,
         now: Timestamp,
         guard: &Guard,
-    ) {
-        let Some(next) = self.chain.next(array) else { return };
+    ) -> bool {
+        let Some(next) = self.chain.next(array) else { return false };
         let reach = loop {
             let head = array.head(group);
             if let Some(place) = head.named() {
@@ -56,7 +56,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 continue;
             }
             match head.stage() {
-                Stage::Moved => return,
+                Stage::Moved => return true,
                 Stage::Moving => break head.reach(),
                 Stage::Here => {
                     array.replace_head(group, head, head.at_stage(Stage::Moving));
@@ -68,7 +68,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             let location = array.geometry().group_after(group, further);
             for bucket in location * BUCKETS as u64..(location + 1) * BUCKETS as u64 {
                 if !self.move_bucket((array, group), array.bucket(bucket), next, now, guard) {
-                    return;
+                    return false;
                 }
             }
             // After the look at its slots: whoever took one raised the mark before.
@@ -78,6 +78,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         if head.stage() == Stage::Moving {
             array.replace_head(group, head, head.at_stage(Stage::Moved));
         }
+        true
     }
 
     /// Keys that this group forgot may not come back earlier in the next array either.
@@ -102,7 +103,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     ) -> bool {
         (0..SLOTS).all(|slot| match self.freeze(from, bucket, slot, next, now, guard) {
             None => true,
-            Some(moving) => self.settle(from, next, &moving, guard),
+            Some(moving) => self.settle(from, next, &moving, now, guard),
         })
     }
 
@@ -132,7 +133,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             if word::is_moved(curr) {
                 return Some(Moving { words, hash, state });
             }
-            if self.algorithm.word_is_idle(curr, now) {
+            if self.algorithm.is_spent(curr, now) {
                 Self::raise_marks(from, next, now);
             }
             let idle = self.algorithm.seal(curr, now);
@@ -152,11 +153,15 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     }
 
     /// Sees to it that a frozen key is in the next array; false if there is no room for it.
+    ///
+    /// Without room it is dropped once it is idle, which it comes to be, since nothing charges it.
+    /// What its words lead to is not freed then: a thread that lags may find room after all.
     fn settle(
         &self,
-        (array, group): (&Array<K::Bucket>, u64),
+        from: (&Array<K::Bucket>, u64),
         next: &Array<K::Bucket>,
         moving: &Moving<<K::Bucket as Bucket>::Words>,
+        now: Timestamp,
         guard: &Guard,
     ) -> bool {
         let home = next.geometry().home(moving.hash);
@@ -169,11 +174,17 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 // The next array is on its way to one after it: all groups have moved here.
                 return true;
             }
-            let (present, free) = Self::seat_for(next, home, head.reach(), moving.words);
-            if present || array.head(group).stage() == Stage::Moved {
+            let (present, free) = Self::seat_for(next, home, head.reach(), moving);
+            if present || from.0.head(from.1).stage() == Stage::Moved {
                 return true;
             }
-            let Some(seat) = free else { return false };
+            let Some(seat) = free else {
+                let idle = self.algorithm.is_spent(moving.state, now);
+                if idle {
+                    Self::raise_marks(from, next, now);
+                }
+                return idle && self.algorithm.seal(moving.state, now);
+            };
             let entry = Entry { words: moving.words, word: moving.state };
             if self.insert(next, home.group, head, seat, &entry, guard) {
                 return true;
@@ -181,12 +192,12 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         }
     }
 
-    /// Whether the words are there, and the first slot of nobody's.
+    /// Whether the key is there, and the first slot that it can have.
     fn seat_for(
         array: &Array<K::Bucket>,
         home: Home,
         reach: u64,
-        words: <K::Bucket as Bucket>::Words,
+        moving: &Moving<<K::Bucket as Bucket>::Words>,
     ) -> (bool, Option<Seat>) {
         let geometry = array.geometry();
         let mut free = None;
@@ -199,10 +210,13 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             for slot in usize::from(is_header(place.bucket, 0))..SLOTS {
                 // Acquire, partner whoever made the word live: the key was written before.
                 let word = bucket.cell(slot).load(Ordering::Acquire);
-                if step < reach && word::is_live(word) && bucket.words(slot) == words {
+                if step < reach && word::is_live(word) && bucket.words(slot) == moving.words {
                     return (true, free);
                 }
-                if word::is_free(word) && free.is_none() {
+                // No slot whose last word is above: words only grow.
+                let vacant = word::is_free(word)
+                    && (A::OUTSIDE || word::state(word) < moving.state);
+                if vacant && free.is_none() {
                     free = Some(Seat { place: Place { slot, ..place }, step, word });
                 }
             }

@@ -93,8 +93,8 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
 
     fn consider(&self, survey: &mut Survey, seat: Seat, now: Timestamp, offer: Offer) {
         let live = word::is_live(seat.word);
-        let idle = live && self.algorithm.word_is_idle(seat.word, now);
-        let free = word::is_free(seat.word);
+        let idle = live && self.algorithm.is_spent(seat.word, now);
+        let free = self.is_vacant(seat.word, now);
         if seat.step == 0 && !free && !idle {
             survey.used += 1;
         }
@@ -104,6 +104,12 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         if live && !idle && survey.least.is_none_or(|least| seat.word < least.word) {
             survey.least = Some(seat);
         }
+    }
+
+    /// Whether nobody owns the slot, and its last word is no higher than a new key's first.
+    fn is_vacant(&self, word: u64, now: Timestamp) -> bool {
+        let last = word::state(word);
+        word::is_free(word) && (A::OUTSIDE || last == 0 || self.algorithm.is_spent(last, now))
     }
 
     /// The instant from which a new key may count, no earlier than `now`: no slot that was visited

@@ -6,10 +6,10 @@
 //! | 00 | v > 0 | live: the state of the key beside it |
 //! | 01 | 0 | claimed: an inserter owns the slot and writes its key |
 //! | 01 | v > 0 | pending: it has; the key counts once a group's head names the slot |
-//! | 10 | v | freed: an inserter gave the slot up; v keeps later words above earlier ones |
+//! | 10 | v | freed: nobody's; a key may start here from v once that is spent |
 //! | 11 | v | moved: the key and its state are in the next array |
 //!
-//! Invariant: from one owner of a slot to the next, live words only grow, so an exchange that
+//! Invariant: from one owner of a slot to the next, words only grow, so an exchange that
 //! expects a live word cannot meet the same word of another owner. A claim keeps no word, so that one
 //! that expects the pending word of an earlier owner, to finish its insertion, cannot meet it either.
 

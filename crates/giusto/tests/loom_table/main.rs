@@ -253,3 +253,11 @@ fn g_base() {
     s.capacity = 5;
     tell("base", &[None], s);
 }
+
+#[test]
+fn h_steal() {
+    let b = vec![fill(8), fill(9), check(0, 1), check(0, 2)];
+    let mut s = story(gcra("1/10ns burst 40"), 3, b, vec![], vec![]);
+    s.when_full = WhenFull::StealClosestToIdle;
+    tell("steal", &[None], s);
+}

@@ -75,6 +75,10 @@ macro_rules! outside {
                     || self.has_ended(word)
             }
 
+            fn is_spent(&self, word: u64, now: Timestamp) -> bool {
+                self.word_is_idle(word, now)
+            }
+
             fn seal(&self, word: u64, now: Timestamp) -> bool {
                 with(word, |state| self.close_if_idle(state, now)).unwrap_or(true)
                     || self.has_ended(word)
