@@ -32,7 +32,7 @@ use crate::{
     Timestamp,
     algorithm::SlotAlgorithm,
     key::{Hashing, Key},
-    sync::{AtomicU64, Ordering},
+    sync::{AtomicBool, AtomicU64, Ordering},
 };
 
 use chain::Chain;
@@ -81,6 +81,8 @@ pub(crate) struct Table<K: Key + ?Sized, A: SlotAlgorithm, H> {
     /// The most groups that an array may have.
     most: u64,
     when_full: WhenFull,
+    /// Whether anything was ever given back.
+    refunds: AtomicBool,
     /// New keys that found no slot.
     turned_away: AtomicU64,
 }
@@ -102,6 +104,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             chain: Chain::new(first),
             most: size.most.max(size.first),
             when_full,
+            refunds: AtomicBool::default(),
             turned_away: AtomicU64::default(),
         })
     }

@@ -183,6 +183,7 @@ where
     pub fn refund_at(&self, now: Timestamp, key: &K::Query, charge: Charge) {
         let sought = self.table.seek(key);
         let act = |word, now| self.algorithm().act_refund(word, now, &charge);
+        self.table.expect_refunds();
         // A full table holds no state of this key.
         let _ = self.table.act(key, &sought, now, act);
     }

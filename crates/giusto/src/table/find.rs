@@ -119,7 +119,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let wanted = Wanted::<K> { query, probe: &sought.probe };
         for step in 0..NEAR.min(BUCKETS as u64) {
             let bucket = sought.array.bucket(sought.home ^ step);
-            if let Some(answer) = Self::act_on_bucket(bucket, &wanted, now, &act) {
+            if let Some(answer) = self.act_on_bucket(bucket, &wanted, now, &act) {
                 return Ok(answer);
             }
         }
@@ -128,6 +128,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
 
     #[inline]
     fn act_on_bucket<T>(
+        &self,
         bucket: &K::Bucket,
         wanted: &Wanted<'_, K>,
         now: Timestamp,
@@ -142,7 +143,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         }
         while alike != 0 {
             let slot = alike.trailing_zeros() as usize % SLOTS;
-            let answer = Self::act_on_slot(bucket, slot, wanted, now, act);
+            let answer = self.act_on_slot(bucket, slot, wanted, now, act);
             if answer.is_some() {
                 return answer;
             }
@@ -151,9 +152,27 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         None
     }
 
+    /// Whether it is the key that was charged by an exchange. Refunds lower words, so that the word
+    /// of another owner can be the same again: then that owner was charged, and the key has yet to
+    /// be. Where nothing was ever given back, the line need not be looked at again, which another
+    /// thread may be waiting for.
+    #[inline]
+    fn is_charged(&self, bucket: &K::Bucket, slot: usize, wanted: &Wanted<'_, K>) -> bool {
+        // Relaxed, partner `expect_refunds`: stored before the refund's own exchange, with which the
+        // exchange just made synchronises if it met such a word.
+        !self.refunds.load(Ordering::Relaxed) || wanted.is(bucket.words(slot))
+    }
+
+    /// To be called before anything is given back.
+    pub(crate) fn expect_refunds(&self) {
+        // Relaxed, partner `is_charged`: see there.
+        self.refunds.store(true, Ordering::Relaxed);
+    }
+
     /// Acts on a slot, if it holds the key.
     #[inline]
     pub(super) fn act_on_slot<T>(
+        &self,
         bucket: &K::Bucket,
         slot: usize,
         wanted: &Wanted<'_, K>,
@@ -203,9 +222,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             // AcqRel on success, partner whoever takes the slot later; Acquire on failure: it is the
             // word that is decided on next.
             match cell.compare_exchange(curr, next, Ordering::AcqRel, Ordering::Acquire) {
-                // Refunds lower words, so that another owner's word can be the same again. Then that
-                // owner was charged, and the key has yet to be.
-                Ok(_) if wanted.is(bucket.words(slot)) => return Some(answer),
+                Ok(_) if self.is_charged(bucket, slot, wanted) => return Some(answer),
                 Ok(_) => return None,
                 Err(seen) => curr = seen,
             }

@@ -91,13 +91,12 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             array.enliven(home.group, head, place);
         }
         match head.stage() {
-            Stage::Here => {}
+            Stage::Moved => return Attempt::Onwards,
             Stage::Moving if self.move_group(array, home.group, now, guard) => {
                 return Attempt::Again;
             }
-            // Keys of the group for which the next array has no room yet are here.
-            Stage::Moving => {}
-            Stage::Moved => return Attempt::Onwards,
+            // Keys of a group for which the next array has no room yet are here, too.
+            Stage::Here | Stage::Moving => {}
         }
         // Nothing idle is taken from an array whose keys are still coming in: see `migrate`.
         let settled = std::ptr::eq(self.chain.current(), array);
@@ -105,7 +104,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let survey = self.survey(array, home, head.reach(), wanted, now, offer);
         if let Some(place) = survey.found {
             let bucket = array.bucket(array.geometry().bucket(home.group, place));
-            let answer = Self::act_on_slot(bucket, place.slot, wanted, now, act);
+            let answer = self.act_on_slot(bucket, place.slot, wanted, now, act);
             return answer.map_or(Attempt::Again, |answer| Attempt::Done(Ok(answer)));
         }
         if head.stage() == Stage::Moving {

@@ -214,8 +214,8 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                     return (true, free);
                 }
                 // No slot whose last word is above: words only grow.
-                let vacant = word::is_free(word)
-                    && (A::OUTSIDE || word::state(word) < moving.state);
+                let vacant =
+                    word::is_free(word) && (A::OUTSIDE || word::state(word) < moving.state);
                 if vacant && free.is_none() {
                     free = Some(Seat { place: Place { slot, ..place }, step, word });
                 }

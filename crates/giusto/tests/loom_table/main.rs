@@ -245,7 +245,11 @@ const fn home(bucket: u64, buckets: u64, number: u64) -> u64 {
 #[test]
 fn g_base() {
     let mut before = vec![];
-    for group in 0..3 { for n in 0..3 { before.push(take(0, home(group * 2 + 1, 6, n + 1), if group == 1 { 1 } else { FAR })); } }
+    for group in 0..3 {
+        for n in 0..3 {
+            before.push(take(0, home(group * 2 + 1, 6, n + 1), if group == 1 { 1 } else { FAR }));
+        }
+    }
     before.push(take(1, home(1, 6, 5), 1));
     before.push(take(12, home(1, 6, 8), 1));
     before.push(take(5, home(5, 6, 9), FAR));
