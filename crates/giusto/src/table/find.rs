@@ -95,6 +95,9 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     /// Starts loading what keys like the one that is sought lead to outside of their slots.
     #[inline]
     pub(crate) fn seek_outside(sought: &Sought<'_, K>) {
+        if !K::leads_outside(&sought.probe) {
+            return;
+        }
         let bucket = sought.array.bucket(sought.home);
         let first = K::Bucket::first_of(&sought.probe.words);
         for slot in 0..SLOTS {

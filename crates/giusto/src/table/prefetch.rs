@@ -2,12 +2,18 @@
 
 use std::ptr::NonNull;
 
+/// The bytes of a line of the caches.
+const LINE: usize = 64;
+
 /// Starts loading the lines of a value into the caches.
 #[inline]
 pub(crate) fn value<T>(value: &T) {
     let start = NonNull::from(value).cast::<u8>();
-    address(start);
-    if size_of::<T>() > 64 {
+    for offset in (0..size_of::<T>()).step_by(LINE) {
+        address(start.map_addr(|start| start.saturating_add(offset)));
+    }
+    if !size_of::<T>().is_multiple_of(LINE) {
+        // It may begin in the middle of a line, and end in one more.
         address(start.map_addr(|start| start.saturating_add(size_of::<T>() - 1)));
     }
 }

@@ -28,3 +28,8 @@ pub(crate) use rolling_log::RollingLog;
 pub(crate) use token_bucket::TokenBucket;
 pub(crate) use two_windows::TwoWindows;
 pub(crate) use windows::{CountedWindows, FixedLength, Numbering};
+
+#[cfg(giusto_loom)]
+pub(crate) mod some_order;
+#[cfg(giusto_loom)]
+pub(crate) mod story;

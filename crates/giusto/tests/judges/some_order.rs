@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use giusto::{Charge, Cost, Decision, Step, Timestamp, WordAlgorithm};
 
-use crate::story::{Ask, Telling, Told, Verb};
+use super::story::{Ask, Telling, Told, Verb};
 
 /// The states of all keys in one order of the requests.
 type Words = BTreeMap<u64, u64>;

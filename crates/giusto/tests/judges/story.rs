@@ -169,16 +169,15 @@ impl<A: WordAlgorithm + Clone + Send + Sync + 'static> Story<A> {
             .expect("a few slots fit");
         let table = Arc::new(table);
         let before = Arc::new(told(&table, &self.before, &[]));
-        let spawned: Vec<_> = self
-            .threads
-            .iter()
-            .cloned()
-            .map(|asks| {
-                let (table, before) = (Arc::clone(&table), Arc::clone(&before));
-                thread::spawn(move || told(&table, &asks, &before))
-            })
-            .collect();
-        let threads = spawned.into_iter().map(|thread| thread.join().expect("no panic")).collect();
+        let mut threads = self.threads.iter().cloned().map(|asks| {
+            let (table, before) = (Arc::clone(&table), Arc::clone(&before));
+            move || told(&table, &asks, &before)
+        });
+        let own = threads.next();
+        let others: Vec<_> = threads.map(thread::spawn).collect();
+        let own = own.map(|told| told());
+        let others = others.into_iter().map(|other| other.join().expect("no panic"));
+        let threads = own.into_iter().chain(others).collect();
         let after = told(&table, &self.after, &before);
         Telling { before: before.to_vec(), threads, after, capacity: table.capacity() }
     }
