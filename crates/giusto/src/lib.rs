@@ -89,6 +89,9 @@ pub use key::{Exact, Hashed, Key};
 pub use limiter::{BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, Pinned, Request};
 pub use quota::{Period, Quota, Unit};
 pub use store::{DenseStore, HashStore, Store};
+#[cfg(giusto_loom)]
+#[doc(hidden)]
+pub use sync::take_turns;
 pub use table::WhenFull;
 pub use time::Timestamp;
 

@@ -7,6 +7,8 @@
 mod listed;
 #[cfg(not(giusto_loom))]
 mod mapped;
+#[cfg(giusto_loom)]
+mod turns;
 
 #[cfg(giusto_loom)]
 pub(crate) use listed::{Memory, Zeroed};
@@ -14,10 +16,14 @@ pub(crate) use listed::{Memory, Zeroed};
 pub(crate) use mapped::{Memory, Zeroed};
 
 #[cfg(not(giusto_loom))]
-pub(crate) use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering, fence};
+pub(crate) use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
 
 #[cfg(giusto_loom)]
-pub(crate) use loom::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering, fence};
+pub(crate) use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+#[cfg(giusto_loom)]
+pub(crate) use turns::AtomicU64;
+#[cfg(giusto_loom)]
+pub use turns::take_turns;
 
 /// Slots in a bucket of the table, and buckets in a group; both powers of two.
 #[cfg(not(giusto_loom))]

@@ -76,14 +76,14 @@ impl<const W: usize> Bucket for Slots<W> {
 
     #[inline]
     fn words(&self, slot: usize) -> Words<W> {
-        // Acquire, partner `write`: what a word points to was written before it.
+        // Acquire, partner `write`: what a word points to was written before it, and its slot claimed.
         Words(array::from_fn(|word| self.keys[word][slot].load(Ordering::Acquire)))
     }
 
     #[inline]
     fn write(&self, slot: usize, words: Words<W>) {
         for (word, value) in words.0.into_iter().enumerate() {
-            // Release, partner `words`: publishes what the word points to.
+            // Release, partner `words`: publishes what the word points to, and the claim.
             self.keys[word][slot].store(value, Ordering::Release);
         }
     }

@@ -15,7 +15,7 @@ use crate::{
     algorithm::{Act, SlotAlgorithm},
     key::{Key, Probe, WordsOf},
     reclaim,
-    sync::{BUCKETS, Ordering, SLOTS, fence},
+    sync::{BUCKETS, Ordering, SLOTS},
 };
 
 /// Buckets that are looked at before the head: a pair of lines, and the pair beside it.
@@ -61,10 +61,8 @@ impl<K: Key + ?Sized> Wanted<'_, K> {
 /// Whether what was read of a slot since its word was loaded belongs to that word.
 #[inline]
 pub(super) fn is_still(bucket: &impl Bucket, slot: usize, word: u64) -> bool {
-    // Acquire, partner the fence of an inserter: a key read before that was written by a later owner
-    // makes the load see that owner's claim.
-    fence(Ordering::Acquire);
-    // Relaxed: ordered by the fence.
+    // Relaxed: comes after the loads of the key, which acquire what its owner wrote. A key of a later
+    // owner makes this load see that owner's claim.
     bucket.cell(slot).load(Ordering::Relaxed) == word
 }
 

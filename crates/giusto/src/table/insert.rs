@@ -29,7 +29,7 @@ use crate::{
     algorithm::{Act, SlotAlgorithm},
     key::Key,
     reclaim::{self, Guard},
-    sync::{Ordering, fence},
+    sync::Ordering,
 };
 
 /// One try of the slow path.
@@ -39,6 +39,8 @@ enum Attempt<T> {
     Again,
     /// The key's group has moved to the next array.
     Onwards,
+    /// No earlier than at this instant: a key near by was forgotten then.
+    At(Timestamp),
 }
 
 /// A decision on a fresh key, to be written into a slot.
@@ -60,7 +62,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     pub(super) fn act_by_head<T>(
         &self,
         wanted: &Wanted<'_, K>,
-        now: Timestamp,
+        mut now: Timestamp,
         act: &impl Fn(u64, Timestamp) -> Act<T>,
     ) -> Result<T, Full> {
         let (array, _) = self.array_for(wanted.probe.hash);
@@ -73,6 +75,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 Attempt::Done(answer) => return answer,
                 Attempt::Again => array = self.array_for(wanted.probe.hash).0,
                 Attempt::Onwards => array = self.chain.next(array).unwrap_or(array),
+                Attempt::At(later) => now = later,
             }
         }
     }
@@ -139,6 +142,10 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         };
         let Some(seat) = survey.free else {
             self.algorithm.retire(word, guard);
+            if at > now {
+                // What is in use at `now` may be idle by then.
+                return Attempt::At(at);
+            }
             return self.act_without_room(scene, survey, wanted, at, act, guard);
         };
         let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
@@ -155,11 +162,11 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
 
     /// Makes sure that the key whose slot is wanted has nothing left to lose.
     fn take_over(&self, array: &Array<K::Bucket>, home: Home, seat: Seat, at: Timestamp) -> bool {
+        if !Self::is_nameless(array, home, seat) {
+            return false;
+        }
         if !word::is_live(seat.word) {
             return true;
-        }
-        if !Self::is_nameless(array, home, seat.place) {
-            return false;
         }
         let location = array.geometry().group_after(home.group, seat.place.further);
         array.raise_mark(location, at);
@@ -167,12 +174,13 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     }
 
     /// Whether no head names the slot. A helper that lags may still enliven the key of one that is
-    /// named, so the name is taken back first, and the slot gets a new owner in another try.
-    fn is_nameless(array: &Array<K::Bucket>, home: Home, place: Place) -> bool {
-        let location = array.geometry().group_after(home.group, place.further);
-        let Some((group, head)) = array.naming(location, place.bucket, place.slot) else {
-            return true;
-        };
+    /// named, so the name is taken back first, and the slot gets a new owner in another try. A slot
+    /// whose key was given back whole may be named as well.
+    pub(super) fn is_nameless(array: &Array<K::Bucket>, home: Home, seat: Seat) -> bool {
+        let Place { further, bucket, slot } = seat.place;
+        let location = array.geometry().group_after(home.group, further);
+        let naming = if seat.word == 0 { None } else { array.naming(location, bucket, slot) };
+        let Some((group, head)) = naming else { return true };
         if let Some(named) = head.named() {
             array.finish(group, head, named);
         }
@@ -199,8 +207,6 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             return false;
         }
         let evicted = word::is_live(seen).then(|| bucket.words(place.slot));
-        // Release, partner the fence of a denial: who reads the new key sees the claim.
-        fence(Ordering::Release);
         bucket.write(place.slot, entry.words);
         // Release, partner `finish`: the key is complete before its word is.
         cell.store(word::pending(entry.word), Ordering::Release);
@@ -276,7 +282,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             Act::Clear(..) | Act::Ended => return Attempt::Again,
         };
         let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
-        if !Self::is_nameless(array, home, seat.place)
+        if !Self::is_nameless(array, home, seat)
             || !self.insert(array, home.group, head, seat, &entry, guard)
         {
             self.discard(&entry, guard);

@@ -186,7 +186,9 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 return idle && self.algorithm.seal(moving.state, now);
             };
             let entry = Entry { words: moving.words, word: moving.state };
-            if self.insert(next, home.group, head, seat, &entry, guard) {
+            if Self::is_nameless(next, home, seat)
+                && self.insert(next, home.group, head, seat, &entry, guard)
+            {
                 return true;
             }
         }

@@ -30,6 +30,8 @@ pub(crate) use two_windows::TwoWindows;
 pub(crate) use windows::{CountedWindows, FixedLength, Numbering};
 
 #[cfg(giusto_loom)]
+pub(crate) mod kept;
+#[cfg(giusto_loom)]
 pub(crate) mod some_order;
 #[cfg(giusto_loom)]
 pub(crate) mod story;

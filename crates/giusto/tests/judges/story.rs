@@ -11,7 +11,8 @@ use std::{
 };
 
 use giusto::{
-    Charge, Cost, Decision, Limiter, ManualClock, SlotAlgorithm, Timestamp, WhenFull, WordAlgorithm,
+    Charge, Cost, Decision, Limiter, ManualClock, SlotAlgorithm, Timestamp, WhenFull,
+    WordAlgorithm, take_turns,
 };
 use loom::{model::Builder, thread};
 
@@ -57,8 +58,12 @@ pub(crate) enum Verb {
     Refund,
 }
 
+pub(crate) const fn take(now: u64, key: u64, cost: u64) -> Ask {
+    Ask { now, key, verb: Verb::Check(cost) }
+}
+
 pub(crate) const fn check(now: u64, key: u64) -> Ask {
-    Ask { now, key, verb: Verb::Check(1) }
+    take(now, key, 1)
 }
 
 pub(crate) const fn peek(now: u64, key: u64) -> Ask {
@@ -68,6 +73,18 @@ pub(crate) const fn peek(now: u64, key: u64) -> Ask {
 pub(crate) const fn refund(now: u64, key: u64) -> Ask {
     Ask { now, key, verb: Verb::Refund }
 }
+
+/// What a load sees.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Loads {
+    /// Any value that the memory model allows.
+    Any,
+    /// The latest: threads take turns.
+    Latest,
+}
+
+/// Preemptions more than a model says.
+const MORE: usize = if option_env!("LOOM_MORE").is_some() { 1 } else { 0 };
 
 /// A request and its answer; a refund has none.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +117,7 @@ pub(crate) struct Telling {
     pub(crate) after: Vec<Told>,
     /// Slots of the table in the end.
     pub(crate) capacity: u64,
+    pub(crate) turned_away: u64,
 }
 
 impl fmt::Display for Told {
@@ -156,6 +174,32 @@ fn told<A: SlotAlgorithm>(table: &Table<A>, asks: &[Ask], earlier: &[Told]) -> V
     all
 }
 
+impl<A> Story<A> {
+    /// A story of a table for `capacity` keys that may grow to `max_keys` and then denies new ones.
+    pub(crate) fn new(
+        algorithm: A,
+        (capacity, max_keys): (u64, u64),
+        before: &[Ask],
+        threads: &[&[Ask]],
+        after: &[Ask],
+    ) -> Self {
+        Self {
+            algorithm,
+            capacity,
+            max_keys,
+            when_full: WhenFull::Deny,
+            before: before.to_vec(),
+            threads: threads.iter().map(|asks| asks.to_vec()).collect(),
+            after: after.to_vec(),
+        }
+    }
+
+    /// The same of a table that gives a new key the slot of another.
+    pub(crate) fn stealing(self) -> Self {
+        Self { when_full: WhenFull::StealClosestToIdle, ..self }
+    }
+}
+
 impl<A: WordAlgorithm + Clone + Send + Sync + 'static> Story<A> {
     /// Tells the story once; within a model.
     fn tell(&self) -> Telling {
@@ -179,27 +223,49 @@ impl<A: WordAlgorithm + Clone + Send + Sync + 'static> Story<A> {
         let others = others.into_iter().map(|other| other.join().expect("no panic"));
         let threads = own.into_iter().chain(others).collect();
         let after = told(&table, &self.after, &before);
-        Telling { before: before.to_vec(), threads, after, capacity: table.capacity() }
+        let (capacity, turned_away) = (table.capacity(), table.turned_away());
+        Telling { before: before.to_vec(), threads, after, capacity, turned_away }
     }
 
-    /// Tells the story in every interleaving of so many preemptions, or in all of them, and has
-    /// each telling judged; returns how many there were.
+    /// Tells the story in every interleaving of so many preemptions, at least `floor` of them, and
+    /// has each telling judged.
+    ///
+    /// With loads that see any value the threads are taken in both orders: loom knows of the last
+    /// access to a word alone, so it overlooks that one thread may write before another reads if the
+    /// writer reads the word, too, before it writes.
     pub(crate) fn explore(
-        self,
-        bound: Option<usize>,
+        &self,
+        loads: Loads,
+        (bound, floor): (usize, usize),
+        judge: impl Fn(&Telling) -> Result<(), String> + Clone + Send + Sync + 'static,
+    ) {
+        take_turns(matches!(loads, Loads::Latest));
+        let mut executions = self.executions(bound + MORE, judge.clone());
+        if matches!(loads, Loads::Any) {
+            let threads = self.threads.iter().rev().cloned().collect();
+            executions += Self { threads, ..self.clone() }.executions(bound + MORE, judge);
+        }
+        println!("{executions} with {} preemptions and {loads:?} loads", bound + MORE);
+        assert!(executions >= floor, "{executions} executions are too few to show anything");
+    }
+
+    fn executions(
+        &self,
+        bound: usize,
         judge: impl Fn(&Telling) -> Result<(), String> + Send + Sync + 'static,
     ) -> usize {
         let executions = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&executions);
         let mut model = Builder::new();
-        model.preemption_bound = bound;
+        model.preemption_bound = Some(bound);
         model.max_branches = 10_000;
+        let story = self.clone();
         model.check(move || {
             // Relaxed: a count that is read after all executions have ended.
             counter.fetch_add(1, Ordering::Relaxed);
-            let telling = self.tell();
+            let telling = story.tell();
             if let Err(fault) = judge(&telling) {
-                panic!("{fault}:\n{telling}");
+                panic!("told wrong, {fault}:\n{telling}");
             }
         });
         executions.load(Ordering::Relaxed)
