@@ -7,6 +7,7 @@
 mod listed;
 #[cfg(not(giusto_loom))]
 mod mapped;
+pub(crate) mod recent;
 #[cfg(giusto_loom)]
 mod turns;
 

@@ -15,7 +15,7 @@ const SURVEY: &str = "../table/survey";
 
 const DECIDE: &str =
     "head.compare_exchange(seen.word(), next.word(), Ordering::AcqRel, Ordering::Relaxed).is_ok()";
-const PRESENT: &str = "step < reach && word::is_live(word) && bucket.words(slot) == moving.words";
+const PRESENT: &str = "is_reached && word::is_live(word) && bucket.words(slot) == moving.words";
 const MOVED: &str = "from.0.head(from.1).stage() == Stage::Moved";
 
 const fn table(name: &'static str) -> (&'static str, &'static str) {

@@ -48,6 +48,8 @@ pub struct Gcra {
     capacity: u64,
     /// B * T, in units of time.
     tolerance: u64,
+    /// The last instant that is told apart, in ns: adding the tolerance to it stays within a word.
+    last_ns: u64,
     /// Units per period and the period in ns, as published.
     limit: u64,
     period_ns: u64,
@@ -82,8 +84,10 @@ impl Gcra {
     ) -> Result<Self, QuotaError> {
         if limit == 0 || capacity == 0 {
             let capacity = capacity.min(WORD_MAX);
-            let tolerance = capacity;
-            return Ok(Self { scale: 0, increment: 1, capacity, tolerance, limit, period_ns });
+            let (increment, tolerance) = (1, capacity);
+            let (scale, last_ns) = (0, 0);
+            let frozen = Self { scale, increment, capacity, tolerance, last_ns, limit, period_ns };
+            return Ok(frozen);
         }
         let divisor = greatest_common_divisor(limit, period_ns);
         let (units, span_ns) = (limit / divisor, period_ns / divisor);
@@ -99,7 +103,8 @@ impl Gcra {
             nearest_below(units, span_ns, fits)?
         };
         let tolerance = capacity * increment;
-        Ok(Self { scale, increment, capacity, tolerance, limit, period_ns })
+        let last_ns = (WORD_MAX - tolerance) / scale;
+        Ok(Self { scale, increment, capacity, tolerance, last_ns, limit, period_ns })
     }
 
     /// Whether every decision is exact: no rounding of the rate.
@@ -116,10 +121,10 @@ impl Gcra {
         shortfall(self.increment, self.limit, self.scale, self.period_ns)
     }
 
-    /// `now` in units of time, held so that adding the tolerance stays within a word.
+    /// `now` in units of time, which stands still at the last instant that is told apart.
     #[inline]
     fn scaled(&self, now: Timestamp) -> u64 {
-        now.as_nanos().saturating_mul(self.scale).min(WORD_MAX - self.tolerance)
+        now.as_nanos().min(self.last_ns) * self.scale
     }
 
     /// The first instant whose scaled time reaches `scaled`.
@@ -127,7 +132,7 @@ impl Gcra {
         if scaled == 0 {
             return Some(Timestamp::ZERO);
         }
-        if self.scale == 0 || scaled > WORD_MAX - self.tolerance {
+        if self.scale == 0 || scaled > self.last_ns * self.scale {
             return None;
         }
         Some(Timestamp::from_nanos(scaled.div_ceil(self.scale)))

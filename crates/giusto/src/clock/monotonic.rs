@@ -6,12 +6,13 @@
 //! So the counter is used only where the kernel itself uses it, and the operating system's
 //! monotonic clock everywhere else.
 
-use std::{fs, sync::LazyLock, time::Instant};
+#[cfg(target_arch = "x86_64")]
+mod counter;
+
+use std::time::Instant;
 
 use super::Clock;
 use crate::Timestamp;
-
-const CLOCK_SOURCE: &str = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
 
 /// A monotonic clock whose zero is the moment it was made.
 ///
@@ -24,36 +25,30 @@ pub struct MonotonicClock {
 
 #[derive(Clone, Debug)]
 enum Source {
-    Counter { clock: quanta::Clock, zero: u64 },
-    System { zero: Instant },
+    #[cfg(target_arch = "x86_64")]
+    Counter(counter::Counter),
+    System(Instant),
 }
 
 impl MonotonicClock {
     /// The fastest clock that this machine can be trusted with.
     pub fn new() -> Self {
-        // Asked and calibrated once per process: a program may make many limiters.
-        static COUNTER: LazyLock<Option<quanta::Clock>> = LazyLock::new(|| {
-            let source = fs::read_to_string(CLOCK_SOURCE);
-            source.is_ok_and(|name| name.trim() == "tsc").then(quanta::Clock::new)
-        });
-        match COUNTER.as_ref() {
-            Some(clock) => {
-                let source = Source::Counter { clock: clock.clone(), zero: clock.raw() };
-                Self { source }
-            }
-            None => Self::system(),
+        #[cfg(target_arch = "x86_64")]
+        if let Some(counter) = counter::Counter::trusted() {
+            return Self { source: Source::Counter(counter) };
         }
+        Self::system()
     }
 
     /// The operating system's monotonic clock, whatever the machine.
     #[expect(clippy::disallowed_methods, reason = "this file is where the machine's time is read")]
     pub fn system() -> Self {
-        Self { source: Source::System { zero: Instant::now() } }
+        Self { source: Source::System(Instant::now()) }
     }
 
     /// Whether it reads the processor's time-stamp counter.
     pub fn is_counter(&self) -> bool {
-        matches!(self.source, Source::Counter { .. })
+        !matches!(self.source, Source::System(_))
     }
 }
 
@@ -67,10 +62,16 @@ impl Clock for MonotonicClock {
     #[inline]
     fn now(&self) -> Timestamp {
         match &self.source {
-            Source::Counter { clock, zero } => {
-                Timestamp::from_nanos(clock.delta_as_nanos(*zero, clock.raw()))
-            }
-            Source::System { zero } => Timestamp::ZERO.after(zero.elapsed()),
+            #[cfg(target_arch = "x86_64")]
+            Source::Counter(counter) => counter.now(),
+            Source::System(zero) => since(*zero),
         }
     }
+}
+
+/// Not inlined, so that the way to the counter stays short.
+#[cold]
+#[inline(never)]
+fn since(zero: Instant) -> Timestamp {
+    Timestamp::ZERO.after(zero.elapsed())
 }

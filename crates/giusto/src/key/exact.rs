@@ -99,7 +99,7 @@ impl<K: Hash + Eq + Clone + Debug + Send + Sync + 'static> Key for Exact<K> {
     #[inline]
     fn prefetch(first: u64) {
         if let Some(key) = follow::<u8>(first) {
-            prefetch::address(key);
+            prefetch::address(key.as_ptr());
         }
     }
 

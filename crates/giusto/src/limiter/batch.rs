@@ -53,7 +53,7 @@ where
         requests: &[Request<'_, K>],
         each: impl FnMut(usize, Verdict),
     ) {
-        let act = |word, now, cost| self.algorithm().act_admit(word, now, cost);
+        let act = move |word, now, cost| self.algorithm().act_admit(word, now, cost);
         self.many(now, requests, act, |_, _| self.verdict_when_full(), each);
     }
 
@@ -87,7 +87,7 @@ where
         requests: &[Request<'_, K>],
         each: impl FnMut(usize, Decision),
     ) {
-        let act = |word, now, cost| self.algorithm().act_check(word, now, cost);
+        let act = move |word, now, cost| self.algorithm().act_check(word, now, cost);
         self.many(now, requests, act, |full, cost| self.when_full(full, cost), each);
     }
 
@@ -96,7 +96,7 @@ where
         &self,
         now: Timestamp,
         requests: &[Request<'_, K>],
-        act: impl Fn(u64, Timestamp, Cost) -> Act<T>,
+        act: impl Fn(u64, Timestamp, Cost) -> Act<T> + Copy,
         when_full: impl Fn(Full, Cost) -> T,
         mut each: impl FnMut(usize, T),
     ) {
@@ -111,7 +111,7 @@ where
                 sought.iter().take(part.len()).for_each(Table::<K, A, H>::seek_outside);
             }
             for (index, (request, sought)) in part.iter().zip(&sought).enumerate() {
-                let act = |word, now| act(word, now, request.cost);
+                let act = move |word, now| act(word, now, request.cost);
                 let answer = table.act(request.key, sought, now, act);
                 let answer = answer.unwrap_or_else(|full| when_full(full, request.cost));
                 each(begin + index, answer);

@@ -109,7 +109,7 @@ where
         sought: &Sought<'_, K>,
         cost: Cost,
     ) -> Verdict {
-        let act = |word, now| self.algorithm().act_admit(word, now, cost);
+        let act = move |word, now| self.algorithm().act_admit(word, now, cost);
         self.table.act(key, sought, now, act).unwrap_or_else(|_| self.verdict_when_full())
     }
 
@@ -140,7 +140,7 @@ where
         sought: &Sought<'_, K>,
         cost: Cost,
     ) -> Decision {
-        let act = |word, now| self.algorithm().act_check(word, now, cost);
+        let act = move |word, now| self.algorithm().act_check(word, now, cost);
         self.table.act(key, sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
     }
 
@@ -152,7 +152,7 @@ where
     /// Decides on `cost` for `key` at `now` without charging it.
     pub fn peek_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Decision {
         let sought = self.table.seek(key);
-        let act = |word, now| self.algorithm().act_peek(word, now, cost);
+        let act = move |word, now| self.algorithm().act_peek(word, now, cost);
         self.table.act(key, &sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
     }
 
@@ -164,7 +164,7 @@ where
     /// Charges `key` as many units as fit at `now`, up to `at_most`.
     pub fn grant_at(&self, now: Timestamp, key: &K::Query, at_most: Cost) -> Grant {
         let sought = self.table.seek(key);
-        let act = |word, now| self.algorithm().act_grant(word, now, at_most);
+        let act = move |word, now| self.algorithm().act_grant(word, now, at_most);
         self.table.act(key, &sought, now, act).unwrap_or_else(|full| {
             let decision = self.when_full(full, at_most);
             let granted = if decision.is_allowed() { at_most } else { Cost::ZERO };
@@ -182,7 +182,8 @@ where
     #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
     pub fn refund_at(&self, now: Timestamp, key: &K::Query, charge: Charge) {
         let sought = self.table.seek(key);
-        let act = |word, now| self.algorithm().act_refund(word, now, &charge);
+        let charge = &charge;
+        let act = move |word, now| self.algorithm().act_refund(word, now, charge);
         self.table.expect_refunds();
         // A full table holds no state of this key.
         let _ = self.table.act(key, &sought, now, act);

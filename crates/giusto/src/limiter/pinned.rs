@@ -4,10 +4,13 @@ use std::hash::BuildHasher;
 
 use super::Limiter;
 use crate::{
-    Clock, Cost, Decision, Timestamp, Verdict, algorithm::SlotAlgorithm, key::Key, table::Sought,
+    Clock, Cost, Decision, Timestamp, Verdict,
+    algorithm::SlotAlgorithm,
+    key::{Key, Probe, WordsOf},
+    table::Sought,
 };
 
-/// One key of a limiter, with its hash and its home worked out once.
+/// One key of a limiter, with its hash worked out once.
 ///
 /// It holds no slot: the key is idle and forgotten as any other, and decisions are the limiter's.
 ///
@@ -24,7 +27,7 @@ use crate::{
 pub struct Pinned<'a, K: Key + ?Sized, A: SlotAlgorithm, C, H> {
     limiter: &'a Limiter<K, A, C, H>,
     key: &'a K::Query,
-    sought: Sought<'a, K>,
+    probe: Probe<WordsOf<K>>,
 }
 
 impl<K, A, C, H> Limiter<K, A, C, H>
@@ -36,7 +39,7 @@ where
 {
     /// A handle on `key` that spares its hash at each decision.
     pub fn pin<'a>(&'a self, key: &'a K::Query) -> Pinned<'a, K, A, C, H> {
-        Pinned { limiter: self, key, sought: self.table().seek(key) }
+        Pinned { limiter: self, key, probe: self.table().probe(key) }
     }
 }
 
@@ -77,9 +80,9 @@ where
         self.limiter.check_sought(now, self.key, &self.sought(), cost)
     }
 
-    /// Where the key lives; worked out again if it has moved since.
+    /// Where the key lives, which may be elsewhere than it was.
     #[inline]
     fn sought(&self) -> Sought<'_, K> {
-        if self.sought.has_moved() { self.limiter.table().seek(self.key) } else { self.sought }
+        self.limiter.table().seek_again(self.probe)
     }
 }

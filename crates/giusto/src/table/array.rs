@@ -6,7 +6,7 @@ use crossbeam_utils::CachePadded;
 
 use super::{
     bucket::Bucket,
-    geometry::{Geometry, Home, Place},
+    geometry::{Geometry, Place},
     head::Head,
     prefetch, word,
 };
@@ -28,8 +28,8 @@ const SMALL_SLOTS: u64 = 1 << 16;
 pub(super) struct Array<B> {
     memory: Memory<B>,
     geometry: Geometry,
-    /// Groups before this one are in the next array.
-    moved: AtomicU64,
+    /// Buckets before this one are in the next array, whole groups of them.
+    moved_buckets: AtomicU64,
     /// The array that follows, or null; see `chain`.
     pub(super) next: AtomicPtr<Array<B>>,
     /// The next group that nobody has begun to move.
@@ -50,7 +50,7 @@ impl<B: Bucket> Array<B> {
         Ok(Self {
             memory: Memory::new(number(geometry.buckets())?)?,
             geometry,
-            moved: AtomicU64::default(),
+            moved_buckets: AtomicU64::default(),
             next: AtomicPtr::new(ptr::null_mut()),
             unclaimed: AtomicU64::default(),
             spread: AtomicU64::default(),
@@ -80,6 +80,17 @@ impl<B: Bucket> Array<B> {
         &self.memory.buckets()[number as usize]
     }
 
+    /// The home bucket of a hash, and its number.
+    #[inline]
+    #[expect(unsafe_code, reason = "three instructions of the hundred that a decision takes")]
+    pub(super) fn home(&self, hash: u64) -> (&B, u64) {
+        let number = self.geometry.home_bucket(hash);
+        #[expect(clippy::cast_possible_truncation, reason = "buckets are counted in memory")]
+        // SAFETY: `hash * buckets / 2^64` is less than `buckets`, of which the memory has as many.
+        let bucket = unsafe { self.memory.buckets().get_unchecked(number as usize) };
+        (bucket, number)
+    }
+
     /// The first slot of a group's first bucket, which holds no key: its key word is the head, and
     /// its cell the mark, the latest instant at which a slot of the group's buckets was taken from
     /// an idle key. Beside the slots they cost no page and no line of their own.
@@ -87,13 +98,11 @@ impl<B: Bucket> Array<B> {
         self.bucket(self.geometry.bucket(group, Place::new(0, 0, 0)))
     }
 
-    /// Starts loading the head of a home and the buckets that its probe visits first.
-    pub(super) fn prefetch_group(&self, home: Home) {
-        prefetch::value(self.header(home.group));
-        for step in 1..3 {
-            let place = home.place(step);
-            prefetch::value(self.bucket(self.geometry.bucket(home.group, place)));
-        }
+    /// Starts loading the header of a bucket's group.
+    #[inline]
+    pub(super) fn prefetch_header(&self, bucket: u64) {
+        let header = self.bucket(bucket / BUCKETS as u64 * BUCKETS as u64);
+        prefetch::address(ptr::from_ref(header.first_word(0)).cast());
     }
 
     /// Starts loading all of a group.
@@ -180,21 +189,21 @@ impl<B: Bucket> Array<B> {
     /// The buckets of groups whose keys are all in the next array, counted from the first.
     #[inline]
     pub(super) fn moved_buckets(&self) -> u64 {
-        self.moved() * BUCKETS as u64
+        // Acquire, partner `advance`: whoever sees a group moved sees its keys in the next array.
+        self.moved_buckets.load(Ordering::Acquire)
     }
 
     /// The number of groups whose keys are all in the next array, counted from the first.
-    #[inline]
     pub(super) fn moved(&self) -> u64 {
-        // Acquire, partner `advance`: whoever sees a group moved sees its keys in the next array.
-        self.moved.load(Ordering::Acquire)
+        self.moved_buckets() / BUCKETS as u64
     }
 
     /// Counts one more group as moved; true for the one caller who did.
     pub(super) fn advance(&self, moved: u64) -> bool {
-        // AcqRel, partner `moved`; Relaxed on failure: somebody else has counted it.
-        let next = moved + 1;
-        self.moved.compare_exchange(moved, next, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+        let (before, after) = (moved * BUCKETS as u64, (moved + 1) * BUCKETS as u64);
+        // AcqRel, partner `moved_buckets`; Relaxed on failure: somebody else has counted it.
+        let order = (Ordering::AcqRel, Ordering::Relaxed);
+        self.moved_buckets.compare_exchange(before, after, order.0, order.1).is_ok()
     }
 
     /// A group for the caller to move; past the last one if all are taken.

@@ -8,8 +8,18 @@ use std::{array, fmt::Debug};
 use crate::sync::{AtomicU64, Ordering, SLOTS, Zeroed};
 
 /// The words of a key. Only a key's own kind makes them, since they may lead outside of the slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq)]
 pub struct Words<const W: usize>(pub(crate) [u64; W]);
+
+impl<const W: usize> PartialEq for Words<W> {
+    /// Word by word, in registers: arrays are compared in memory, where the words just loaded are
+    /// not yet.
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        let differing = |(a, b): (&u64, &u64)| a ^ b;
+        self.0.iter().zip(&other.0).map(differing).fold(0, |all, bits| all | bits) == 0
+    }
+}
 
 /// How a bucket keeps the words of its keys.
 pub trait Bucket: Default + Zeroed + Send + Sync + 'static {

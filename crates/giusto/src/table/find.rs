@@ -15,7 +15,7 @@ use crate::{
     algorithm::{Act, SlotAlgorithm},
     key::{Key, Probe, WordsOf},
     reclaim,
-    sync::{BUCKETS, Ordering, SLOTS},
+    sync::{BUCKETS, Ordering, SLOTS, recent},
 };
 
 /// Buckets that are looked at before the head: a pair of lines, and the pair beside it.
@@ -23,9 +23,8 @@ const NEAR: u64 = 4;
 
 /// A key on the way to its home: what is worked out once, ahead of the decision.
 pub(crate) struct Sought<'t, K: Key + ?Sized> {
-    pub(super) probe: Probe<WordsOf<K>>,
-    array: &'t Array<K::Bucket>,
-    home: u64,
+    probe: Probe<WordsOf<K>>,
+    home: &'t K::Bucket,
 }
 
 impl<K: Key + ?Sized> Clone for Sought<'_, K> {
@@ -36,14 +35,6 @@ impl<K: Key + ?Sized> Clone for Sought<'_, K> {
 
 impl<K: Key + ?Sized> Copy for Sought<'_, K> {}
 
-impl<K: Key + ?Sized> Sought<'_, K> {
-    /// Whether the key has moved to the next array since.
-    #[inline]
-    pub(crate) fn has_moved(&self) -> bool {
-        self.home < self.array.moved_buckets()
-    }
-}
-
 /// A key that is looked for.
 pub(super) struct Wanted<'a, K: Key + ?Sized> {
     pub(super) query: &'a K::Query,
@@ -51,6 +42,13 @@ pub(super) struct Wanted<'a, K: Key + ?Sized> {
 }
 
 impl<K: Key + ?Sized> Wanted<'_, K> {
+    /// Whether the first word of a slot may be that of the key.
+    #[inline]
+    fn is_like(&self, found: u64) -> bool {
+        let first = K::Bucket::first_of(&self.probe.words);
+        (found ^ first) & K::known(first) == 0
+    }
+
     /// Whether the words are those of the key.
     #[inline]
     pub(super) fn is(&self, words: WordsOf<K>) -> bool {
@@ -70,24 +68,38 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     /// Works out where a key lives, and starts loading that.
     #[inline]
     pub(crate) fn seek(&self, query: &K::Query) -> Sought<'_, K> {
-        let probe = K::probe(&self.hashing, query);
-        let (array, home) = self.array_for(probe.hash);
-        prefetch::value(array.bucket(home));
-        Sought { probe, array, home }
+        self.seek_again(self.probe(query))
     }
 
-    /// The array that holds the keys of this hash, and their home bucket.
+    /// What is worked out of a key alone.
     #[inline]
-    pub(super) fn array_for(&self, hash: u64) -> (&Array<K::Bucket>, u64) {
+    pub(crate) fn probe(&self, query: &K::Query) -> Probe<WordsOf<K>> {
+        K::probe(&self.hashing, query)
+    }
+
+    /// Works out where a key lives now, and starts loading that.
+    #[inline]
+    pub(crate) fn seek_again(&self, probe: Probe<WordsOf<K>>) -> Sought<'_, K> {
+        let (array, home, number) = self.home_of(probe.hash);
+        prefetch::value(home);
+        if recent::met_new_key() {
+            array.prefetch_header(number);
+        }
+        Sought { probe, home }
+    }
+
+    /// The array that holds the keys of this hash, their home bucket there and its number.
+    #[inline]
+    pub(super) fn home_of(&self, hash: u64) -> (&Array<K::Bucket>, &K::Bucket, u64) {
         let mut array = self.chain.current();
-        let mut home = array.geometry().home_bucket(hash);
-        while home < array.moved_buckets()
+        let (mut home, mut number) = array.home(hash);
+        while number < array.moved_buckets()
             && let Some(next) = self.chain.next(array)
         {
             array = next;
-            home = array.geometry().home_bucket(hash);
+            (home, number) = array.home(hash);
         }
-        (array, home)
+        (array, home, number)
     }
 
     /// Starts loading what keys like the one that is sought lead to outside of their slots.
@@ -96,10 +108,9 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         if !K::leads_outside(&sought.probe) {
             return;
         }
-        let bucket = sought.array.bucket(sought.home);
         let first = K::Bucket::first_of(&sought.probe.words);
         for slot in 0..SLOTS {
-            let found = bucket.first(slot);
+            let found = sought.home.first(slot);
             if (found ^ first) & K::known(first) == 0 {
                 K::prefetch(found);
             }
@@ -113,13 +124,51 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         query: &K::Query,
         sought: &Sought<'_, K>,
         now: Timestamp,
+        act: impl Fn(u64, Timestamp) -> Act<T> + Copy,
+    ) -> Result<T, Full> {
+        let Sought { probe, home } = *sought;
+        if A::OUTSIDE || (K::OUTSIDE && K::leads_outside(&probe)) {
+            return self.act_pinned(query, probe, home, now, act);
+        }
+        match self.act_on_likely(home, &Wanted { query, probe: &probe }, now, &act) {
+            Some(answer) => Ok(answer),
+            None => self.act_beside(query, probe, now, act),
+        }
+    }
+
+    /// The same where words lead outside of their slots, which only a pinned thread may follow.
+    #[inline(never)]
+    fn act_pinned<T>(
+        &self,
+        query: &K::Query,
+        probe: Probe<WordsOf<K>>,
+        home: &K::Bucket,
+        now: Timestamp,
         act: impl Fn(u64, Timestamp) -> Act<T>,
     ) -> Result<T, Full> {
-        let outside = A::OUTSIDE || (K::OUTSIDE && K::leads_outside(&sought.probe));
-        let _guard = outside.then(reclaim::pin);
-        let wanted = Wanted::<K> { query, probe: &sought.probe };
-        for step in 0..NEAR.min(BUCKETS as u64) {
-            let bucket = sought.array.bucket(sought.home ^ step);
+        let _guard = reclaim::pin();
+        match self.act_on_likely(home, &Wanted { query, probe: &probe }, now, &act) {
+            Some(answer) => Ok(answer),
+            None => self.act_beside(query, probe, now, act),
+        }
+    }
+
+    /// Goes on in the buckets beside the home, unless the key is likely to be new. All that it needs
+    /// is given by value, so that the fast path keeps nothing in memory for it.
+    #[cold]
+    #[inline(never)]
+    fn act_beside<T>(
+        &self,
+        query: &K::Query,
+        probe: Probe<WordsOf<K>>,
+        now: Timestamp,
+        act: impl Fn(u64, Timestamp) -> Act<T>,
+    ) -> Result<T, Full> {
+        let wanted = Wanted::<K> { query, probe: &probe };
+        let (array, _, home) = self.home_of(probe.hash);
+        let near = if recent::met_new_key() { 0 } else { NEAR.min(BUCKETS as u64) };
+        for step in 0..near {
+            let bucket = array.bucket(home ^ step);
             if let Some(answer) = self.act_on_bucket(bucket, &wanted, now, &act) {
                 return Ok(answer);
             }
@@ -127,8 +176,9 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         self.act_by_head(&wanted, now, &act)
     }
 
+    /// Acts on the slot of a bucket that looks like the key's: the first one, should several do.
     #[inline]
-    fn act_on_bucket<T>(
+    fn act_on_likely<T>(
         &self,
         bucket: &K::Bucket,
         wanted: &Wanted<'_, K>,
@@ -137,20 +187,24 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     ) -> Option<T> {
         let first = K::Bucket::first_of(&wanted.probe.words);
         let known = K::known(first);
-        let mut alike = 0_u32;
-        for slot in 0..SLOTS {
+        let mut likely = SLOTS;
+        for slot in (0..SLOTS).rev() {
             // All four without a branch: where a key is found cannot be guessed.
-            alike |= u32::from((bucket.first(slot) ^ first) & known == 0) << slot;
+            likely = if (bucket.first(slot) ^ first) & known == 0 { slot } else { likely };
         }
-        while alike != 0 {
-            let slot = alike.trailing_zeros() as usize % SLOTS;
-            let answer = self.act_on_slot(bucket, slot, wanted, now, act);
-            if answer.is_some() {
-                return answer;
-            }
-            alike &= alike - 1;
-        }
-        None
+        if likely == SLOTS { None } else { self.act_on_slot(bucket, likely, wanted, now, act) }
+    }
+
+    /// Acts on whichever slot of a bucket is the key's.
+    fn act_on_bucket<T>(
+        &self,
+        bucket: &K::Bucket,
+        wanted: &Wanted<'_, K>,
+        now: Timestamp,
+        act: &impl Fn(u64, Timestamp) -> Act<T>,
+    ) -> Option<T> {
+        let mut alike = (0..SLOTS).filter(|&slot| wanted.is_like(bucket.first(slot)));
+        alike.find_map(|slot| self.act_on_slot(bucket, slot, wanted, now, act))
     }
 
     /// Whether it is the key that was charged by an exchange. Refunds lower words, so that the word

@@ -66,6 +66,12 @@ pub(super) struct Home {
 }
 
 impl Home {
+    /// The home bucket, counted in its group.
+    #[inline]
+    pub(super) const fn bucket(self) -> u64 {
+        self.bucket
+    }
+
     /// Whether the home bucket is the one with its group's header, and a slot less.
     pub(super) const fn has_header(self) -> bool {
         self.bucket == 0

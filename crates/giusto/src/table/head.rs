@@ -1,19 +1,24 @@
 //! The head of a group: the one word through which keys of that group are inserted.
 //!
 //! ```text
-//! version 44 | stage 2 | reach 8 | named slot 10
+//! version 32 | stage 2 | further groups 4 | reach of each home bucket 8 * 2 | named slot 10
 //! ```
 //!
 //! An insertion is decided by one exchange of this word, which names the slot that now counts. The
 //! version grows with each, so an exchange succeeds only if no other key of the group was inserted
-//! since the word was read: that is what keeps a key from having two slots.
+//! since the word was read: that is what keeps a key from having two slots. The reach says how far
+//! from home the keys of a bucket are, so that a look at one or two buckets tells that a key is new.
 
 use super::geometry::{Place, SLOT_BITS};
+use crate::sync::BUCKETS;
 
 const NAMED: u64 = (1 << SLOT_BITS) - 1;
 const REACH_SHIFT: u32 = SLOT_BITS;
-const REACH: u64 = 0xff << REACH_SHIFT;
-const STAGE_SHIFT: u32 = REACH_SHIFT + 8;
+const REACH_BITS: u32 = 2;
+const REACH: u64 = (1 << REACH_BITS) - 1;
+const FURTHER_SHIFT: u32 = REACH_SHIFT + REACH_BITS * 8;
+const FURTHER: u64 = 15;
+const STAGE_SHIFT: u32 = FURTHER_SHIFT + 4;
 const STAGE: u64 = 3 << STAGE_SHIFT;
 const VERSION_ONE: u64 = 1 << (STAGE_SHIFT + 2);
 
@@ -52,10 +57,48 @@ impl Head {
         }
     }
 
-    /// How many steps of the probe sequence any key of this group has ever needed.
+    /// Where the reach of a home bucket stands.
     #[inline]
-    pub(super) const fn reach(self) -> u64 {
-        (self.0 & REACH) >> REACH_SHIFT
+    #[expect(clippy::cast_possible_truncation, reason = "one of eight")]
+    const fn shift(home: u64) -> u32 {
+        REACH_SHIFT + REACH_BITS * home as u32
+    }
+
+    /// How many buckets of the group the keys of a home bucket are in, in the order of the probe.
+    #[inline]
+    pub(super) const fn reach(self, home: u64) -> u64 {
+        let reach = 1 << (self.0 >> Self::shift(home) & REACH);
+        if reach < BUCKETS as u64 { reach } else { BUCKETS as u64 }
+    }
+
+    /// How many further groups have keys of this one, if those reach through all of it.
+    #[inline]
+    pub(super) const fn further(self) -> u64 {
+        self.0 >> FURTHER_SHIFT & FURTHER
+    }
+
+    /// Whether keys of a home bucket may be in the bucket at a step of the probe.
+    #[inline]
+    pub(super) const fn reaches(self, home: u64, step: u64) -> bool {
+        let (reach, all) = (self.reach(home), BUCKETS as u64);
+        step < reach || (reach == all && step < (self.further() + 1) * all)
+    }
+
+    /// The head when keys of a home bucket reach as far as a step of the probe.
+    const fn reaching(self, home: u64, step: u64) -> Self {
+        let (further, all) = (step / BUCKETS as u64, BUCKETS as u64);
+        let within = if further > 0 { all - 1 } else { step };
+        // Steps 0, 1, up to 3 and up to 7 are within a reach of 1, 2, 4 and 8.
+        let reach = (u64::BITS - within.leading_zeros()) as u64;
+        let shift = Self::shift(home);
+        let mut word = self.0;
+        if word >> shift & REACH < reach {
+            word = word & !(REACH << shift) | reach << shift;
+        }
+        if self.further() < further {
+            word = word & !(FURTHER << FURTHER_SHIFT) | further << FURTHER_SHIFT;
+        }
+        Self(word)
     }
 
     #[inline]
@@ -67,12 +110,11 @@ impl Head {
         }
     }
 
-    /// The head that decides an insertion at `place`, found at the probe's step `step`.
+    /// The head that decides an insertion at `place`, found at a step of the probe from `home`.
     #[inline]
-    pub(super) const fn naming(self, place: Place, step: u64) -> Self {
-        let reach = if step + 1 > self.reach() { step + 1 } else { self.reach() };
-        let kept = self.0 & !(NAMED | REACH);
-        Self((kept | (reach << REACH_SHIFT) | (place.number() + 1)).wrapping_add(VERSION_ONE))
+    pub(super) const fn naming(self, home: u64, place: Place, step: u64) -> Self {
+        let word = self.reaching(home, step).0 & !NAMED | (place.number() + 1);
+        Self(word.wrapping_add(VERSION_ONE))
     }
 
     /// The head once the named slot is live.
@@ -93,18 +135,33 @@ impl Head {
 }
 
 #[cfg(test)]
+#[cfg(not(giusto_loom))]
 mod tests {
     use super::*;
 
     #[test]
     fn a_head_keeps_what_it_was_told() {
         let place = Place::new(15, 7, 3);
-        let head = Head::from_word(0).naming(place, 127);
-        assert_eq!((head.named(), head.reach(), head.stage()), (Some(place), 128, Stage::Here));
-        let later = head.finished().naming(Place::new(0, 0, 0), 4).finished();
-        assert_eq!((later.named(), later.reach()), (None, 128));
+        let head = Head::from_word(0).naming(5, place, 127);
+        assert_eq!((head.named(), head.reach(5), head.further()), (Some(place), 8, 15));
+        assert_eq!(head.stage(), Stage::Here);
+        let later = head.finished().naming(4, Place::new(0, 0, 0), 2).finished();
+        assert_eq!((later.named(), later.reach(4), later.further()), (None, 4, 15));
         assert_ne!(later, head.finished(), "a version is never met again");
         let moved = later.at_stage(Stage::Moving).at_stage(Stage::Moved);
-        assert_eq!((moved.stage(), moved.reach()), (Stage::Moved, 128));
+        assert_eq!((moved.stage(), moved.reach(5), moved.further()), (Stage::Moved, 8, 15));
+    }
+
+    #[test]
+    fn reach_is_of_the_buckets_visited() {
+        for (step, reach) in [(0, 1), (1, 2), (2, 4), (3, 4), (4, 8), (7, 8), (8, 8), (30, 8)] {
+            for home in 0..8 {
+                let head = Head::from_word(0).reaching(home, step);
+                assert_eq!((head.reach(home), head.further()), (reach, step / 8), "step {step}");
+                assert_eq!(head.reach((home + 1) % 8), 1);
+                assert!(head.reaches(home, step) && !head.reaches(home, 8 * (step / 8 + 1)));
+                assert_eq!(head.reaching(home, 0), head);
+            }
+        }
     }
 }

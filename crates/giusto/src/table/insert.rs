@@ -29,7 +29,7 @@ use crate::{
     algorithm::{Act, SlotAlgorithm},
     key::Key,
     reclaim::{self, Guard},
-    sync::Ordering,
+    sync::{Ordering, recent},
 };
 
 /// One try of the slow path.
@@ -65,15 +65,15 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         mut now: Timestamp,
         act: &impl Fn(u64, Timestamp) -> Act<T>,
     ) -> Result<T, Full> {
-        let (array, _) = self.array_for(wanted.probe.hash);
+        let (array, _, home) = self.home_of(wanted.probe.hash);
         // Before the pin, whose fence would make these lines come one after the other.
-        array.prefetch_group(array.geometry().home(wanted.probe.hash));
+        array.prefetch_header(home);
         let guard = reclaim::pin();
-        let (mut array, _) = self.array_for(wanted.probe.hash);
+        let (mut array, ..) = self.home_of(wanted.probe.hash);
         loop {
             match self.attempt(array, wanted, now, act, &guard) {
                 Attempt::Done(answer) => return answer,
-                Attempt::Again => array = self.array_for(wanted.probe.hash).0,
+                Attempt::Again => array = self.home_of(wanted.probe.hash).0,
                 Attempt::Onwards => array = self.chain.next(array).unwrap_or(array),
                 Attempt::At(later) => now = later,
             }
@@ -104,7 +104,8 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         // Nothing idle is taken from an array whose keys are still coming in: see `migrate`.
         let settled = std::ptr::eq(self.chain.current(), array);
         let offer = if settled { Offer::Idle } else { Offer::Free };
-        let survey = self.survey(array, home, head.reach(), wanted, now, offer);
+        let survey = self.survey(array, home, head, wanted, now, offer);
+        recent::note(survey.found.is_none());
         if let Some(place) = survey.found {
             let bucket = array.bucket(array.geometry().bucket(home.group, place));
             let answer = self.act_on_slot(bucket, place.slot, wanted, now, act);
@@ -150,7 +151,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         };
         let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
         if !self.take_over(array, home, seat, at)
-            || !self.insert(array, home.group, head, seat, &entry, guard)
+            || !self.insert(array, home, head, seat, &entry, guard)
         {
             self.discard(&entry, guard);
             return Attempt::Again;
@@ -191,13 +192,14 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     pub(super) fn insert(
         &self,
         array: &Array<K::Bucket>,
-        group: u64,
+        home: Home,
         head: Head,
         seat: Seat,
         entry: &Entry<<K::Bucket as Bucket>::Words>,
         guard: &Guard,
     ) -> bool {
         let Seat { place, step, word: seen } = seat;
+        let group = home.group;
         let bucket = array.bucket(array.geometry().bucket(group, place));
         let cell = bucket.cell(place.slot);
         // AcqRel on success, partner every reader of the cell: from here on the slot is ours alone,
@@ -211,7 +213,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         // Release, partner `finish`: the key is complete before its word is.
         cell.store(word::pending(entry.word), Ordering::Release);
         array.widen(place.further + 1);
-        let naming = head.naming(place, step);
+        let naming = head.naming(home.bucket(), place, step);
         let decided = array.replace_head(group, head, naming);
         if decided {
             array.enliven(group, naming, place);
@@ -283,7 +285,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         };
         let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
         if !Self::is_nameless(array, home, seat)
-            || !self.insert(array, home.group, head, seat, &entry, guard)
+            || !self.insert(array, home, head, seat, &entry, guard)
         {
             self.discard(&entry, guard);
             return Attempt::Again;

@@ -18,7 +18,7 @@ use super::{
     array::Array,
     bucket::Bucket,
     geometry::{Home, Place, is_header},
-    head::Stage,
+    head::{Head, Stage},
     insert::Entry,
     survey::Seat,
     word,
@@ -49,7 +49,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         guard: &Guard,
     ) -> bool {
         let Some(next) = self.chain.next(array) else { return false };
-        let reach = loop {
+        let further = loop {
             let head = array.head(group);
             if let Some(place) = head.named() {
                 array.finish(group, head, place);
@@ -57,14 +57,13 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             }
             match head.stage() {
                 Stage::Moved => return true,
-                Stage::Moving => break head.reach(),
+                Stage::Moving => break head.further(),
                 Stage::Here => {
                     array.replace_head(group, head, head.at_stage(Stage::Moving));
                 }
             }
         };
-        let groups = reach.div_ceil(BUCKETS as u64).max(1);
-        for further in 0..groups {
+        for further in 0..=further {
             let location = array.geometry().group_after(group, further);
             for bucket in location * BUCKETS as u64..(location + 1) * BUCKETS as u64 {
                 if !self.move_bucket((array, group), array.bucket(bucket), next, now, guard) {
@@ -174,7 +173,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 // The next array is on its way to one after it: all groups have moved here.
                 return true;
             }
-            let (present, free) = Self::seat_for(next, home, head.reach(), moving);
+            let (present, free) = Self::seat_for(next, home, head, moving);
             if present || from.0.head(from.1).stage() == Stage::Moved {
                 return true;
             }
@@ -187,7 +186,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             };
             let entry = Entry { words: moving.words, word: moving.state };
             if Self::is_nameless(next, home, seat)
-                && self.insert(next, home.group, head, seat, &entry, guard)
+                && self.insert(next, home, head, seat, &entry, guard)
             {
                 return true;
             }
@@ -198,13 +197,14 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     fn seat_for(
         array: &Array<K::Bucket>,
         home: Home,
-        reach: u64,
+        head: Head,
         moving: &Moving<<K::Bucket as Bucket>::Words>,
     ) -> (bool, Option<Seat>) {
         let geometry = array.geometry();
         let mut free = None;
         for step in 0..geometry.steps() {
-            if step >= reach && free.is_some() {
+            let is_reached = head.reaches(home.bucket(), step);
+            if !is_reached && free.is_some() {
                 break;
             }
             let place = home.place(step);
@@ -212,7 +212,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             for slot in usize::from(is_header(place.bucket, 0))..SLOTS {
                 // Acquire, partner whoever made the word live: the key was written before.
                 let word = bucket.cell(slot).load(Ordering::Acquire);
-                if step < reach && word::is_live(word) && bucket.words(slot) == moving.words {
+                if is_reached && word::is_live(word) && bucket.words(slot) == moving.words {
                     return (true, free);
                 }
                 // No slot whose last word is above: words only grow.

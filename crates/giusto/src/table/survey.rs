@@ -8,6 +8,7 @@ use super::{
     bucket::Bucket,
     find::Wanted,
     geometry::{Home, Place, is_header},
+    head::Head,
     word,
 };
 use crate::{
@@ -55,7 +56,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         &self,
         array: &Array<K::Bucket>,
         home: Home,
-        reach: u64,
+        head: Head,
         wanted: &Wanted<'_, K>,
         now: Timestamp,
         offer: Offer,
@@ -63,7 +64,8 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let geometry = array.geometry();
         let mut survey = Survey { found: None, free: None, used: 0, groups: 1, least: None };
         for step in 0..geometry.steps() {
-            if step >= reach && survey.free.is_some() {
+            let is_reached = head.reaches(home.bucket(), step);
+            if !is_reached && survey.free.is_some() {
                 break;
             }
             let place = home.place(step);
@@ -74,7 +76,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 // mark of a key that was here, were written before.
                 let word = bucket.cell(slot).load(Ordering::Acquire);
                 let seat = Seat { place: Place { slot, ..place }, step, word };
-                if word::is_live(word) && step < reach && wanted.is(bucket.words(slot)) {
+                if word::is_live(word) && is_reached && wanted.is(bucket.words(slot)) {
                     if !self.algorithm.has_ended(word) {
                         survey.found = Some(seat.place);
                         return survey;
