@@ -51,6 +51,11 @@ pub(crate) const PATHS: &[Path] = &[
         function: "new_keys",
         run: || assert_eq!(new_keys(&empty(1)), OPERATIONS),
     },
+    Path {
+        name: "growing",
+        function: "new_keys",
+        run: || assert_eq!(new_keys(&sized(1, None)), OPERATIONS),
+    },
 ];
 
 fn gcra(burst: u64) -> Gcra {
@@ -61,14 +66,20 @@ fn direct() -> DirectLimiter<Gcra, ManualClock> {
     DirectLimiter::new(gcra(OPERATIONS), ManualClock::new())
 }
 
-/// Room for all keys that a path can meet: none of the paths grows.
+/// Room for all keys that a path can meet, so that it does not grow.
 fn empty<K: Key + ?Sized>(burst: u64) -> Limiter<K, Gcra, ManualClock, RandomState> {
-    Limiter::<K, _>::builder(gcra(burst))
+    sized(burst, Some(2 * OPERATIONS))
+}
+
+fn sized<K: Key + ?Sized>(
+    burst: u64,
+    capacity: Option<u64>,
+) -> Limiter<K, Gcra, ManualClock, RandomState> {
+    let builder = Limiter::<K, _>::builder(gcra(burst))
         .clock(ManualClock::new())
-        .hasher(RandomState::with_seeds(1, 2, 3, 4))
-        .capacity(2 * OPERATIONS)
-        .build()
-        .expect("enough memory")
+        .hasher(RandomState::with_seeds(1, 2, 3, 4));
+    let builder = capacity.into_iter().fold(builder, giusto::Builder::capacity);
+    builder.build().expect("enough memory")
 }
 
 /// All keys are known and have been charged once.

@@ -94,9 +94,9 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         size: Size,
         when_full: WhenFull,
     ) -> io::Result<Self> {
-        let first = array::Array::new(size.first)?;
+        let mut first = array::Array::new(size.first)?;
         if size.prefault {
-            first.populate(0, size.first);
+            first.prepare();
         }
         Ok(Self {
             algorithm,

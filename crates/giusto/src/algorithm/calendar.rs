@@ -123,10 +123,12 @@ impl WordAlgorithm for Calendar {
         self.count.refund(word, self.index(charge.at), charge.cost)
     }
 
+    #[inline]
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
         self.count.is_idle(word, self.index(now))
     }
 
+    #[inline]
     fn is_spent(&self, word: u64, now: Timestamp) -> bool {
         self.count.is_spent(word, self.index(now))
     }

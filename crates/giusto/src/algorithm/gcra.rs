@@ -199,6 +199,7 @@ impl WordAlgorithm for Gcra {
         word.saturating_sub(back).max(self.scaled(now)).min(word)
     }
 
+    #[inline]
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
         word <= self.scaled(now)
     }

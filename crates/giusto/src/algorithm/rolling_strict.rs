@@ -62,6 +62,7 @@ impl WordAlgorithm for RollingStrict {
         self.bucket.refund(word, now, charge)
     }
 
+    #[inline]
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
         WordAlgorithm::is_idle(&self.bucket, word, now)
     }

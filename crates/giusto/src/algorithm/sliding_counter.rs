@@ -186,11 +186,13 @@ impl WordAlgorithm for SlidingCounter {
         }
     }
 
+    #[inline]
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
         let (view, fresh) = (self.view(word, now), self.view(0, now));
         self.remaining(view) == self.limit && view.index == fresh.index
     }
 
+    #[inline]
     fn is_spent(&self, word: u64, now: Timestamp) -> bool {
         self.is_idle(word, now) && word >> (2 * self.count_bits) < self.view(0, now).index
     }

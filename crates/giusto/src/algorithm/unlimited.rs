@@ -41,6 +41,7 @@ impl Algorithm for Unlimited {
 
     fn refund_at(&self, (): &mut (), _now: Timestamp, _charge: Charge) {}
 
+    #[inline]
     fn is_idle(&self, (): &(), _now: Timestamp) -> bool {
         true
     }

@@ -24,7 +24,9 @@ impl<B: Default> Memory<B> {
         &self.buckets
     }
 
-    pub(crate) fn populate_buckets(&self, _from: usize, _to: usize) {}
+    pub(crate) fn prepare(&mut self) {}
+
+    pub(crate) fn let_join(&self) {}
 
     pub(crate) fn release_buckets(&self, _from: usize, _to: usize) {}
 }

@@ -1,20 +1,21 @@
 //! The memory of an array: anonymous pages, zero when first touched, that can be given back while
 //! others still read them.
 //!
-//! Mapping a gigabyte takes microseconds, and each page is zeroed when it is first used: growing
-//! never pauses for it. Pages given back stay mapped and read as zero, so that a reader that lags
+//! Mapping a gigabyte takes microseconds, and each page is zeroed when it is first used. Where a table
+//! grows, those are small pages, so that no decision pauses for more than one of them; the system may
+//! join them later, in its own time. Pages given back stay mapped and read as zero, so that a reader that lags
 //! behind needs no protection. The mapping ends with its owner.
 
 use std::{io, ptr::NonNull, slice};
 
-use memmap2::{MmapMut, MmapOptions};
+use memmap2::{MmapMut, MmapOptions, UncheckedAdvice};
 
 /// What memory is made resident and given back in.
 const PAGE: usize = 4096;
 /// The same where pages are huge.
 const HUGE_PAGE: usize = 2 << 20;
-/// Memory from this size on lies on huge pages: a cold key then costs one miss instead of two, and
-/// growing does not fault five hundred times as often. Below it they would be too much to round up to.
+/// Memory from this size on lies on huge pages where it is prepared in advance: a cold key then costs
+/// one miss instead of two. Below it they would be too much to round up to.
 const HUGE_FROM: usize = 16 * HUGE_PAGE;
 
 /// So many buckets, all of whose words start at zero.
@@ -56,9 +57,25 @@ impl<B: Zeroed> Memory<B> {
             return Err(too_large());
         }
         let map = MmapOptions::new().len(bytes).no_reserve_swap().map_anon()?;
-        let page = if bytes >= HUGE_FROM { advise_huge(&map) } else { PAGE };
+        // Zeroing a huge page takes a hundred times as long as zeroing a small one.
+        advise(&map, false);
         let base = NonNull::new(map.as_ptr().cast_mut()).ok_or_else(too_large)?;
-        Ok(Self { map, buckets: base.cast(), count, page })
+        Ok(Self { map, buckets: base.cast(), count, page: PAGE })
+    }
+
+    /// Makes all of it resident now, on huge pages if it is large enough.
+    pub(crate) fn prepare(&mut self) {
+        if self.map.len() >= HUGE_FROM && advise(&self.map, true) {
+            self.page = HUGE_PAGE;
+        }
+        populate(&self.map);
+    }
+
+    /// Lets the system join pages that are all in use into huge ones, in its own time.
+    pub(crate) fn let_join(&self) {
+        if self.map.len() >= HUGE_FROM {
+            advise(&self.map, true);
+        }
     }
 
     #[inline]
@@ -68,29 +85,18 @@ impl<B: Zeroed> Memory<B> {
         unsafe { slice::from_raw_parts(self.buckets.as_ptr(), self.count) }
     }
 
-    /// Makes the pages of these buckets resident, in one call instead of a fault for each.
-    #[cfg(target_os = "linux")]
-    pub(crate) fn populate_buckets(&self, from: usize, to: usize) {
-        let (from, to) = (from * size_of::<B>() / PAGE * PAGE, to * size_of::<B>());
-        let to = to.next_multiple_of(PAGE).min(self.map.len());
-        if from < to {
-            // A system that cannot makes them resident when they are used.
-            drop(self.map.advise_range(memmap2::Advice::PopulateWrite, from, to - from));
-        }
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    pub(crate) fn populate_buckets(&self, _from: usize, _to: usize) {}
-
     /// Gives the pages up to this bucket back to the system, those from `from` on and what a call
-    /// before left of its last page; from then on they read as zero. The first page stays unless
-    /// `from` is 0.
+    /// before left of its last page; from then on they read as zero. The first page stays until
+    /// `from` is 0, when all of the memory is out of use.
     pub(crate) fn release_buckets(&self, from: usize, to: usize) {
-        let start = from * size_of::<B>();
+        let (start, end) = (from * size_of::<B>(), to * size_of::<B>());
         let whole = start / self.page * self.page;
         let start = if whole == 0 { start.next_multiple_of(self.page) } else { whole };
-        let all = to >= self.count;
-        let end = if all { self.map.len() } else { to * size_of::<B>() / self.page * self.page };
+        let end = if from == 0 || to >= self.count {
+            end.next_multiple_of(self.page).min(self.map.len())
+        } else {
+            end / self.page * self.page
+        };
         self.release(start, end);
     }
 
@@ -100,7 +106,7 @@ impl<B: Zeroed> Memory<B> {
             // SAFETY: the range lies within the mapping, whose words are only used as atomics for
             // which zero is a valid value; those who may still read them treat zero as absent.
             let released = unsafe {
-                self.map.unchecked_advise_range(memmap2::UncheckedAdvice::DontNeed, from, to - from)
+                self.map.unchecked_advise_range(UncheckedAdvice::DontNeed, from, to - from)
             };
             // A system that refuses keeps the pages: memory is lost, nothing else.
             drop(released);
@@ -111,14 +117,24 @@ impl<B: Zeroed> Memory<B> {
     fn release(&self, _from: usize, _to: usize) {}
 }
 
+/// Asks for huge pages, or for none; false where the system has no say in it.
 #[cfg(target_os = "linux")]
-fn advise_huge(map: &MmapMut) -> usize {
-    // A system without huge pages uses its small ones, and gives them back as many at once.
-    drop(map.advise(memmap2::Advice::HugePage));
-    HUGE_PAGE
+fn advise(map: &MmapMut, huge: bool) -> bool {
+    let advice = if huge { memmap2::Advice::HugePage } else { memmap2::Advice::NoHugePage };
+    // A system without huge pages uses its small ones.
+    map.advise(advice).is_ok()
 }
 
 #[cfg(not(target_os = "linux"))]
-fn advise_huge(_map: &MmapMut) -> usize {
-    PAGE
+fn advise(_map: &MmapMut, _huge: bool) -> bool {
+    false
 }
+
+/// Makes all pages resident. A system that cannot does so when they are used.
+#[cfg(target_os = "linux")]
+fn populate(map: &MmapMut) {
+    drop(map.advise(memmap2::Advice::PopulateWrite));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn populate(_map: &MmapMut) {}

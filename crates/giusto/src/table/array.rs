@@ -58,9 +58,14 @@ impl<B: Bucket> Array<B> {
         })
     }
 
-    /// Makes the memory of these groups resident, in one call instead of a fault for each page.
-    pub(super) fn populate(&self, from: u64, to: u64) {
-        self.memory.populate_buckets(buckets_before(from), buckets_before(to));
+    /// Makes its memory resident now.
+    pub(super) fn prepare(&mut self) {
+        self.memory.prepare();
+    }
+
+    /// Lets the system rearrange its memory, which is all in use from now on.
+    pub(super) fn is_complete(&self) {
+        self.memory.let_join();
     }
 
     /// Gives the memory of these groups back; from then on it reads as zero.
@@ -148,6 +153,14 @@ impl<B: Bucket> Array<B> {
         self.replace_head(group, head, head.finished());
     }
 
+    /// Takes back the name in a head, if there is one.
+    pub(super) fn finish_named(&self, group: u64) {
+        let head = self.head(group);
+        if let Some(place) = head.named() {
+            self.finish(group, head, place);
+        }
+    }
+
     /// The group whose head names this slot, with that head.
     pub(super) fn naming(&self, location: u64, bucket: u64, slot: usize) -> Option<(u64, Head)> {
         (0..self.spread()).find_map(|further| {
@@ -212,13 +225,18 @@ impl<B: Bucket> Array<B> {
         self.unclaimed.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// Whether the insertion of a key with this hash is a sample.
+    #[inline]
+    pub(super) const fn is_sample(&self, hash: u64) -> bool {
+        self.geometry.slots() < SMALL_SLOTS || hash.is_multiple_of(SAMPLED)
+    }
+
     /// Notes how many slots of a bucket drawn at random were in use, and returns the load once
     /// enough are known: used slots, and slots seen.
     pub(super) fn sample(&self, hash: u64, used: u64) -> Option<(u64, u64)> {
         const SEEN: u64 = 1 << 32;
         let (stripes, wanted) = match self.geometry.slots() {
             small if small < SMALL_SLOTS => (1, (small / 32).max(8)),
-            _ if !hash.is_multiple_of(SAMPLED) => return None,
             slots => (STRIPES as u64, (slots / (256 * SAMPLED)).min(1024)),
         };
         let stripe = (hash >> 8) % stripes;

@@ -147,7 +147,9 @@ impl Geometry {
     /// The bucket's number in the array.
     #[inline]
     pub(super) const fn bucket(self, group: u64, place: Place) -> u64 {
-        self.group_after(group, place.further) * BUCKETS_PER_GROUP + place.bucket
+        // Nearly all places are in the group itself.
+        let group = if place.further == 0 { group } else { self.group_after(group, place.further) };
+        group * BUCKETS_PER_GROUP + place.bucket
     }
 }
 

@@ -1,24 +1,27 @@
 //! When the table grows, by how much, and how the work is spread over the insertions.
 //!
-//! Each new key looks at its home bucket anyway; how many of its slots are in use is a sample of the
-//! load. Past 72 % a next array follows, a quarter larger (twice, while small), and from then on one
-//! insertion in four moves a group of 32 slots: the old array is empty when the keys have grown by a
-//! fifth, before the next one is full. So the memory in use follows the number of keys within a few
-//! per cent, and no insertion does more than a few microseconds of it.
+//! The home buckets of new keys are samples of the load. Past 76 % a next array follows, half as large
+//! again (twice, while small), and from then on one insertion in three moves a group of 31 slots: the
+//! old array is empty when the keys have grown by an eighth, before it is full. The memory in use
+//! follows the number of keys, since both arrays are only there where keys are: a slot and a third to
+//! a slot and three quarters for each. No insertion does more than a few microseconds of the work.
 
 use std::{hash::BuildHasher, sync::Arc};
 
-use super::{Table, array::Array, bucket::Bucket, geometry::GROUPS_PROBED, head::Stage, word};
+use super::{
+    Table, array::Array, bucket::Bucket, geometry::GROUPS_PROBED, head::Stage, insert::Scene,
+    survey::Seat, word,
+};
 use crate::{
     Timestamp,
     algorithm::SlotAlgorithm,
     key::Key,
     reclaim::Guard,
-    sync::{Ordering, SLOTS},
+    sync::{BUCKETS, Ordering, SLOTS},
 };
 
 /// The share of slots in use past which an array is too small, in hundredths.
-const LOAD_PERCENT: u64 = 72;
+const LOAD_PERCENT: u64 = 76;
 /// The least share of slots in use at which a larger array is of use, in hundredths.
 const CROWDED_PERCENT: u64 = 25;
 /// Buckets that tell how crowded an array is.
@@ -26,27 +29,36 @@ const BUCKETS_LOOKED_AT: u64 = 64;
 /// Arrays smaller than this double: their memory is nothing.
 const SMALL_GROUPS: u64 = 2048;
 /// One insertion in so many moves a group.
-const INSERTIONS_PER_GROUP: u64 = 4;
-/// Groups whose memory is given back at once: some ten microseconds.
-const RELEASED_GROUPS: u64 = 512;
-/// Groups for which the next array's memory is asked for at once: a few microseconds.
-const POPULATED_GROUPS: u64 = 64;
+const INSERTIONS_PER_GROUP: u64 = 3;
+/// Bytes that are given back at once: a few microseconds.
+const RELEASED_BYTES: usize = 32 << 10;
 /// Groups moved at most by one insertion that finds no room.
 const GROUPS_FOR_ROOM: u64 = 8;
 
 impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
+    /// Groups whose memory is given back at once.
+    const RELEASED_GROUPS: u64 =
+        (RELEASED_BYTES / (size_of::<K::Bucket>() * BUCKETS)).next_power_of_two() as u64;
+
     /// What an insertion owes: to notice that the array is too small, and to move a little of it.
     pub(super) fn tend(
         &self,
-        array: &Array<K::Bucket>,
+        scene: &Scene<'_, K::Bucket>,
+        seat: Seat,
         hash: u64,
-        used: Option<u64>,
         now: Timestamp,
         guard: &Guard,
     ) {
-        let load = used.and_then(|used| array.sample(hash, used));
-        if load.is_some_and(|(used, seen)| used * 100 >= seen * LOAD_PERCENT) {
-            self.grow(array);
+        let &Scene { array, home, .. } = scene;
+        // Those with a header have a slot less.
+        if array.is_sample(hash) && !home.has_header() {
+            let bucket = array.bucket(array.geometry().bucket(home.group, home.place(0)));
+            // Without the new key: those that were there are what a key met by chance.
+            let used = self.used(bucket, now).saturating_sub(u64::from(seat.step == 0));
+            let load = array.sample(hash, used);
+            if load.is_some_and(|(used, seen)| used * 100 >= seen * LOAD_PERCENT) {
+                self.grow(array);
+            }
         }
         if hash.is_multiple_of(INSERTIONS_PER_GROUP) {
             self.move_on(now, guard);
@@ -63,7 +75,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         if groups > GROUPS_PROBED && !Self::is_crowded(array) {
             return;
         }
-        let larger = if groups < SMALL_GROUPS { groups * 2 } else { groups + groups / 4 };
+        let larger = if groups < SMALL_GROUPS { groups * 2 } else { groups + groups / 2 };
         // Without memory for it the table stays as it is, and is full when it is full.
         if let Ok(next) = Array::new(larger.min(self.most)) {
             self.chain.link(array, next);
@@ -95,12 +107,6 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let (claimed, moved) = (array.claim_group(), array.moved());
         // The last groups may have been claimed by threads that do not come to it.
         let group = if claimed < groups { claimed.max(moved) } else { moved };
-        if claimed % POPULATED_GROUPS == 0 && claimed < groups {
-            let (first, last) = (claimed, (claimed + POPULATED_GROUPS).min(groups) - 1);
-            let from = *next.geometry().overlapping(array.geometry(), first).start();
-            let to = *next.geometry().overlapping(array.geometry(), last).end() + 1;
-            next.populate(from, to);
-        }
         if group < groups {
             self.move_group(array, group, now, guard);
             // For whoever moves the next one, some insertions from now.
@@ -121,13 +127,18 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             if array.head(moved).stage() != Stage::Moved {
                 return;
             }
-            if array.advance(moved) && (moved + 1) % RELEASED_GROUPS == 0 {
-                let from = moved + 1 - RELEASED_GROUPS;
-                self.release(array, from.max(GROUPS_PROBED), moved + 1, guard);
+            let moved = moved + 1;
+            if array.advance(moved - 1) && moved % Self::RELEASED_GROUPS == 0 {
+                let from = moved - Self::RELEASED_GROUPS;
+                self.release(array, from.max(GROUPS_PROBED), moved, guard);
             }
         }
         if self.chain.proceed(array) {
-            self.release(array, 0, groups, guard);
+            let (first, last) = (Self::RELEASED_GROUPS.max(GROUPS_PROBED), groups - 1);
+            let rest = last - last % Self::RELEASED_GROUPS;
+            self.release(array, rest.max(1), groups, guard);
+            self.release(array, 0, first.min(groups), guard);
+            self.chain.current().is_complete();
         }
     }
 

@@ -66,7 +66,7 @@ impl Head {
 
     /// How many buckets of the group the keys of a home bucket are in, in the order of the probe.
     #[inline]
-    pub(super) const fn reach(self, home: u64) -> u64 {
+    const fn reach(self, home: u64) -> u64 {
         let reach = 1 << (self.0 >> Self::shift(home) & REACH);
         if reach < BUCKETS as u64 { reach } else { BUCKETS as u64 }
     }
@@ -77,15 +77,19 @@ impl Head {
         self.0 >> FURTHER_SHIFT & FURTHER
     }
 
-    /// Whether keys of a home bucket may be in the bucket at a step of the probe.
+    /// The steps of the probe within which the keys of a home bucket are.
     #[inline]
-    pub(super) const fn reaches(self, home: u64, step: u64) -> bool {
+    pub(super) const fn steps(self, home: u64) -> u64 {
         let (reach, all) = (self.reach(home), BUCKETS as u64);
-        step < reach || (reach == all && step < (self.further() + 1) * all)
+        if reach < all { reach } else { (self.further() + 1) * all }
     }
 
     /// The head when keys of a home bucket reach as far as a step of the probe.
+    #[inline]
     const fn reaching(self, home: u64, step: u64) -> Self {
+        if step < self.steps(home) {
+            return self;
+        }
         let (further, all) = (step / BUCKETS as u64, BUCKETS as u64);
         let within = if further > 0 { all - 1 } else { step };
         // Steps 0, 1, up to 3 and up to 7 are within a reach of 1, 2, 4 and 8.
@@ -159,7 +163,7 @@ mod tests {
                 let head = Head::from_word(0).reaching(home, step);
                 assert_eq!((head.reach(home), head.further()), (reach, step / 8), "step {step}");
                 assert_eq!(head.reach((home + 1) % 8), 1);
-                assert!(head.reaches(home, step) && !head.reaches(home, 8 * (step / 8 + 1)));
+                assert!(step < head.steps(home) && head.steps(home) <= 8 * (step / 8 + 1));
                 assert_eq!(head.reaching(home, 0), head);
             }
         }

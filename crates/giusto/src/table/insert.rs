@@ -50,9 +50,9 @@ pub(super) struct Entry<W> {
 }
 
 /// The group of a key as one try sees it.
-struct Scene<'a, B> {
-    array: &'a Array<B>,
-    home: Home,
+pub(super) struct Scene<'a, B> {
+    pub(super) array: &'a Array<B>,
+    pub(super) home: Home,
     head: Head,
 }
 
@@ -147,17 +147,14 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 // What is in use at `now` may be idle by then.
                 return Attempt::At(at);
             }
-            return self.act_without_room(scene, survey, wanted, at, act, guard);
+            return self.act_without_room(scene, wanted, at, act, guard);
         };
         let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
-        if !self.take_over(array, home, seat, at)
-            || !self.insert(array, home, head, seat, &entry, guard)
-        {
+        if !self.take_over(array, home, seat, at) || !self.insert_new(scene, seat, &entry, guard) {
             self.discard(&entry, guard);
             return Attempt::Again;
         }
-        let used = (!home.has_header()).then_some(survey.used);
-        self.tend(array, wanted.probe.hash, used, now, guard);
+        self.tend(scene, seat, wanted.probe.hash, now, guard);
         Attempt::Done(Ok(answer))
     }
 
@@ -188,7 +185,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         false
     }
 
-    /// Puts a key into a slot that may be had; false if anybody got ahead.
+    /// Puts a key into a slot that may be had: the head that names it, none if anybody got ahead.
     pub(super) fn insert(
         &self,
         array: &Array<K::Bucket>,
@@ -197,7 +194,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         seat: Seat,
         entry: &Entry<<K::Bucket as Bucket>::Words>,
         guard: &Guard,
-    ) -> bool {
+    ) -> Option<Head> {
         let Seat { place, step, word: seen } = seat;
         let group = home.group;
         let bucket = array.bucket(array.geometry().bucket(group, place));
@@ -206,7 +203,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         // and who sees it taken sees the mark. Relaxed on failure: the caller begins again.
         let claim = cell.compare_exchange(seen, CLAIMED, Ordering::AcqRel, Ordering::Relaxed);
         if claim.is_err() {
-            return false;
+            return None;
         }
         let evicted = word::is_live(seen).then(|| bucket.words(place.slot));
         bucket.write(place.slot, entry.words);
@@ -216,7 +213,11 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let naming = head.naming(home.bucket(), place, step);
         let decided = array.replace_head(group, head, naming);
         if decided {
-            array.enliven(group, naming, place);
+            let live = entry.word;
+            // AcqRel, partner every reader of the cell: publishes the key. Relaxed on failure:
+            // somebody else has done it.
+            let order = (Ordering::AcqRel, Ordering::Relaxed);
+            let _ = cell.compare_exchange(word::pending(live), live, order.0, order.1);
         } else {
             // Release, partner whoever takes the slot next.
             cell.store(word::freed(word::state(seen)), Ordering::Release);
@@ -225,7 +226,22 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             K::retire(words, guard);
             self.algorithm.retire(word::state(seen), guard);
         }
-        decided
+        decided.then_some(naming)
+    }
+
+    /// Puts a new key into a slot as [`Table::insert`] does, and takes its name back, so that whoever
+    /// comes next to the group need not look at the slot.
+    fn insert_new(
+        &self,
+        scene: &Scene<'_, K::Bucket>,
+        seat: Seat,
+        entry: &Entry<<K::Bucket as Bucket>::Words>,
+        guard: &Guard,
+    ) -> bool {
+        let &Scene { array, home, head } = scene;
+        let Some(naming) = self.insert(array, home, head, seat, entry, guard) else { return false };
+        array.replace_head(home.group, naming, naming.finished());
+        true
     }
 
     fn discard(&self, entry: &Entry<<K::Bucket as Bucket>::Words>, guard: &Guard) {
@@ -237,7 +253,6 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     fn act_without_room<T>(
         &self,
         scene: &Scene<'_, K::Bucket>,
-        survey: &Survey,
         wanted: &Wanted<'_, K>,
         at: Timestamp,
         act: &impl Fn(u64, Timestamp) -> Act<T>,
@@ -249,14 +264,15 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         }
         if self.when_full == WhenFull::StealClosestToIdle
             && !A::OUTSIDE
-            && let Some(seat) = survey.least
+            && let Some(seat) = Self::least(array, home)
         {
             return self.steal(scene, seat, wanted, at, act, guard);
         }
         if array.head(home.group) != head {
             return Attempt::Again;
         }
-        let free_at = survey.least.and_then(|seat| self.algorithm.idle_at(seat.word, at));
+        let least = Self::least(array, home);
+        let free_at = least.and_then(|seat| self.algorithm.idle_at(seat.word, at));
         self.turn_away(Full { at, free_at })
     }
 
@@ -277,16 +293,14 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         act: &impl Fn(u64, Timestamp) -> Act<T>,
         guard: &Guard,
     ) -> Attempt<T> {
-        let &Scene { array, home, head } = scene;
+        let &Scene { array, home, .. } = scene;
         let (word, answer) = match act(seat.word, at) {
             Act::Write(word, answer) => (word, answer),
             Act::Keep(answer) => return Attempt::Done(Ok(answer)),
             Act::Clear(..) | Act::Ended => return Attempt::Again,
         };
         let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
-        if !Self::is_nameless(array, home, seat)
-            || !self.insert(array, home, head, seat, &entry, guard)
-        {
+        if !Self::is_nameless(array, home, seat) || !self.insert_new(scene, seat, &entry, guard) {
             self.discard(&entry, guard);
             return Attempt::Again;
         }

@@ -73,6 +73,9 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             // After the look at its slots: whoever took one raised the mark before.
             Self::raise_marks((array, group), next, array.mark(location));
         }
+        for moved in next.geometry().overlapping(array.geometry(), group) {
+            next.finish_named(moved);
+        }
         let head = array.head(group);
         if head.stage() == Stage::Moving {
             array.replace_head(group, head, head.at_stage(Stage::Moved));
@@ -132,10 +135,10 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             if word::is_moved(curr) {
                 return Some(Moving { words, hash, state });
             }
-            if self.algorithm.is_spent(curr, now) {
+            let idle = self.algorithm.is_spent(curr, now) && {
                 Self::raise_marks(from, next, now);
-            }
-            let idle = self.algorithm.seal(curr, now);
+                self.algorithm.seal(curr, now)
+            };
             let frozen = if idle { word::freed(state) } else { word::moved(state) };
             // AcqRel on success, partner every reader of the cell. Acquire on failure: it is looked
             // at next.
@@ -186,7 +189,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             };
             let entry = Entry { words: moving.words, word: moving.state };
             if Self::is_nameless(next, home, seat)
-                && self.insert(next, home, head, seat, &entry, guard)
+                && self.insert(next, home, head, seat, &entry, guard).is_some()
             {
                 return true;
             }
@@ -201,9 +204,10 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         moving: &Moving<<K::Bucket as Bucket>::Words>,
     ) -> (bool, Option<Seat>) {
         let geometry = array.geometry();
+        let reached = head.steps(home.bucket());
         let mut free = None;
         for step in 0..geometry.steps() {
-            let is_reached = head.reaches(home.bucket(), step);
+            let is_reached = step < reached;
             if !is_reached && free.is_some() {
                 break;
             }

@@ -33,12 +33,8 @@ pub(super) struct Survey {
     pub(super) found: Option<Place>,
     /// The best slot for it, if it has none.
     pub(super) free: Option<Seat>,
-    /// Slots of the home bucket that are in use.
-    pub(super) used: u64,
     /// The groups that were visited.
     pub(super) groups: u64,
-    /// The live slot with the smallest word.
-    pub(super) least: Option<Seat>,
 }
 
 /// Which slots may be offered.
@@ -62,9 +58,10 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         offer: Offer,
     ) -> Survey {
         let geometry = array.geometry();
-        let mut survey = Survey { found: None, free: None, used: 0, groups: 1, least: None };
+        let reached = head.steps(home.bucket());
+        let mut survey = Survey { found: None, free: None, groups: 1 };
         for step in 0..geometry.steps() {
-            let is_reached = head.reaches(home.bucket(), step);
+            let is_reached = step < reached;
             if !is_reached && survey.free.is_some() {
                 break;
             }
@@ -75,37 +72,52 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 // Acquire, partner whoever made the word live or took the slot: the key, and the
                 // mark of a key that was here, were written before.
                 let word = bucket.cell(slot).load(Ordering::Acquire);
-                let seat = Seat { place: Place { slot, ..place }, step, word };
-                if word::is_live(word) && is_reached && wanted.is(bucket.words(slot)) {
-                    if !self.algorithm.has_ended(word) {
-                        survey.found = Some(seat.place);
-                        return survey;
-                    }
-                    // Its own slot, to be taken again, or the key would have two.
-                    survey.free = Some(seat);
-                    continue;
+                let is_own = is_reached && word::is_live(word) && wanted.is(bucket.words(slot));
+                if is_own && !self.algorithm.has_ended(word) {
+                    survey.found = Some(Place { slot, ..place });
+                    return survey;
                 }
-                if step == 0 || survey.free.is_none() {
-                    self.consider(&mut survey, seat, now, offer);
+                // Its own slot is taken again, or the key would have two.
+                if is_own || (survey.free.is_none() && self.is_offered(word, now, offer)) {
+                    survey.free = Some(Seat { place: Place { slot, ..place }, step, word });
                 }
             }
         }
         survey
     }
 
-    fn consider(&self, survey: &mut Survey, seat: Seat, now: Timestamp, offer: Offer) {
-        let live = word::is_live(seat.word);
-        let idle = live && self.algorithm.is_spent(seat.word, now);
-        let free = self.is_vacant(seat.word, now);
-        if seat.step == 0 && !free && !idle {
-            survey.used += 1;
+    #[inline]
+    fn is_offered(&self, word: u64, now: Timestamp, offer: Offer) -> bool {
+        if word::is_live(word) {
+            offer == Offer::Idle && self.algorithm.is_spent(word, now)
+        } else {
+            self.is_vacant(word, now)
         }
-        if survey.free.is_none() && (free || (idle && offer == Offer::Idle)) {
-            survey.free = Some(seat);
-        }
-        if live && !idle && survey.least.is_none_or(|least| seat.word < least.word) {
-            survey.least = Some(seat);
-        }
+    }
+
+    /// Of all the live slots that a probe visits, the one with the smallest word.
+    pub(super) fn least(array: &Array<K::Bucket>, home: Home) -> Option<Seat> {
+        let geometry = array.geometry();
+        let seats = (0..geometry.steps()).flat_map(|step| {
+            let place = home.place(step);
+            let bucket = array.bucket(geometry.bucket(home.group, place));
+            (usize::from(is_header(place.bucket, 0))..SLOTS).map(move |slot| {
+                // Acquire, partner whoever made the word live: the key was written before.
+                let word = bucket.cell(slot).load(Ordering::Acquire);
+                Seat { place: Place { slot, ..place }, step, word }
+            })
+        });
+        seats.filter(|seat| word::is_live(seat.word)).min_by_key(|seat| seat.word)
+    }
+
+    /// How many slots of a bucket are in use at `now`.
+    pub(super) fn used(&self, bucket: &K::Bucket, now: Timestamp) -> u64 {
+        let is_used = |slot: usize| {
+            // Acquire, partner whoever made the word live: what it leads to was written before.
+            let word = bucket.cell(slot).load(Ordering::Acquire);
+            !self.is_offered(word, now, Offer::Idle)
+        };
+        (0..SLOTS).map(|slot| u64::from(is_used(slot))).sum()
     }
 
     /// Whether nobody owns the slot, and its last word is no higher than a new key's first.
