@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     /// Writes the results to this file as well
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) json: Option<PathBuf>,
+    /// Draws the results into this folder as well, as SVG and PNG
+    #[arg(long, value_name = "FOLDER", global = true)]
+    pub(crate) figures: Option<PathBuf>,
     /// Only scenarios with one of these in their names
     #[arg(long, value_name = "SCENARIO", num_args = 1..)]
     only: Vec<String>,

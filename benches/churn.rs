@@ -44,9 +44,9 @@ const SECOND_NS: u64 = 1_000_000_000;
 /// Resident memory above that of the process before, in megabytes.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Churn {
-    after_one_span_mb: f64,
+    pub(crate) after_one_span_mb: f64,
     after_two_spans_mb: f64,
-    at_the_end_mb: f64,
+    pub(crate) at_the_end_mb: f64,
     peak_mb: f64,
     ns_per_key: f64,
     longest_sweep_ms: f64,
@@ -54,10 +54,10 @@ pub(crate) struct Churn {
 
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Row {
-    name: &'static str,
-    live: u64,
-    keys: u64,
-    churn: Churn,
+    pub(crate) name: &'static str,
+    pub(crate) live: u64,
+    pub(crate) keys: u64,
+    pub(crate) churn: Churn,
 }
 
 /// Measures and prints.

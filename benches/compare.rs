@@ -13,6 +13,7 @@ mod churn;
 mod contest;
 mod contestant;
 mod contestants;
+mod figures;
 mod growth;
 mod lap;
 mod machine;
@@ -29,11 +30,13 @@ mod verify;
 
 use clap::Parser as _;
 use giusto::MonotonicClock;
+use serde::Serialize;
 
 use crate::{
     alone::Task,
     arguments::{Arguments, Command},
     contest::contest,
+    figures::Sketch,
     machine::Machine,
     progress::Progress,
     report::{Report, write_json},
@@ -47,37 +50,50 @@ const TEST_KEYS: u64 = 4_000;
 
 fn main() {
     let arguments = Arguments::parse();
-    let json = arguments.json.as_deref();
-    match &arguments.command {
-        Some(Command::Memory) => write_json(json, &memory(&arguments)),
-        Some(Command::Growth) => write_json(json, &growth(&arguments)),
-        Some(Command::Churn) => write_json(json, &churn(&arguments)),
-        Some(Command::Alone { task }) => {
-            serde_json::from_str::<Task>(task).expect("a task of this program").run();
-        }
-        None => write_json(json, &compare(&arguments)),
-    }
     if arguments.test && arguments.command.is_none() {
         memory(&arguments);
         growth(&arguments);
         churn(&arguments);
     }
+    match &arguments.command {
+        Some(Command::Memory) => memory(&arguments),
+        Some(Command::Growth) => growth(&arguments),
+        Some(Command::Churn) => churn(&arguments),
+        Some(Command::Alone { task }) => {
+            serde_json::from_str::<Task>(task).expect("a task of this program").run();
+        }
+        None => compare(&arguments),
+    }
 }
 
-fn memory(arguments: &Arguments) -> Vec<memory::Row> {
-    memory::report(arguments.sized(&[1_000_000, 10_000_000], &[1_000_000], &[TEST_KEYS]))
+/// Writes results and their figures where it was asked for.
+fn keep(arguments: &Arguments, results: &impl Serialize, sketches: &[Sketch]) {
+    if let Some(path) = &arguments.json {
+        write_json(path, results);
+    }
+    if let Some(folder) = &arguments.figures {
+        figures::write(folder, sketches);
+    }
 }
 
-fn growth(arguments: &Arguments) -> Vec<growth::Row> {
-    growth::report(arguments.sized(10_000_000, 10_000_000, TEST_KEYS))
+fn memory(arguments: &Arguments) {
+    let sizes: &[u64] = arguments.sized(&[1_000_000, 10_000_000], &[1_000_000], &[TEST_KEYS]);
+    let rows = memory::report(sizes);
+    keep(arguments, &rows, &figures::of_memory(&rows));
 }
 
-fn churn(arguments: &Arguments) -> Vec<churn::Row> {
+fn growth(arguments: &Arguments) {
+    let rows = growth::report(arguments.sized(10_000_000, 10_000_000, TEST_KEYS));
+    keep(arguments, &rows, &figures::of_growth(&rows));
+}
+
+fn churn(arguments: &Arguments) {
     let live = arguments.sized(1_000_000, 1_000_000, TEST_KEYS);
-    churn::report(live, live * arguments.sized(100, 10, 10))
+    let rows = churn::report(live, live * arguments.sized(100, 10, 10));
+    keep(arguments, &rows, &figures::of_churn(&rows));
 }
 
-fn compare(arguments: &Arguments) -> Report {
+fn compare(arguments: &Arguments) {
     let wanted = SCENARIOS.iter().filter(|scenario| arguments.wants(scenario.name));
     let (clock, scale, loads) = (MonotonicClock::new(), arguments.scale(), &arguments.loads);
     let machine = Machine::here(&clock);
@@ -109,5 +125,6 @@ fn compare(arguments: &Arguments) -> Report {
     if scenarios.is_empty() {
         println!("No scenario is called that; there are {:?}", SCENARIOS.map(|one| one.name));
     }
-    Report { machine, estimates, scenarios }
+    let report = Report { machine, estimates, scenarios };
+    keep(arguments, &report, &figures::of_contest(&report));
 }

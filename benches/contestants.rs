@@ -24,7 +24,7 @@ pub(crate) const YARDSTICK: &str = "governor";
 
 impl Field for Unkeyed {
     const ENTRANTS: &'static [Entrant<Self>] =
-        &[governor::DIRECT, rater::DIRECT, naive::DIRECT, giusto::DIRECT];
+        &[governor::DIRECT, rater::DIRECT, naive::DIRECT, giusto::DIRECT, giusto::DIRECT_CACHED];
 }
 
 impl Field for Numbers {

@@ -33,25 +33,35 @@ const MEASURED: [(Form, &str); 9] = [
 ];
 const QUANTILES: [(&str, f64); 5] =
     [("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999), ("p99.99", 0.9999), ("p99.999", 0.99999)];
+/// What a figure shows of a [`Tail`].
+pub(crate) const SHOWN: [&str; 4] = ["p50", "p99.9", "p99.999", "longest"];
 const MILLISECOND_NS: u64 = 1_000_000;
 const MINUTE_NS: u64 = 60_000 * MILLISECOND_NS;
 
 /// The times of single inserts, the reading of the clock included, in nanoseconds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Tail {
-    quantiles_ns: Vec<u64>,
+    quantiles_ns: [u64; QUANTILES.len()],
     max_ns: u64,
     over_a_millisecond: u64,
 }
 
+impl Tail {
+    /// The values of [`SHOWN`].
+    pub(crate) fn shown_ns(&self) -> [u64; 4] {
+        let [p50, _, p999, _, p99999] = self.quantiles_ns;
+        [p50, p999, p99999, self.max_ns]
+    }
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Row {
-    form: Form,
-    name: &'static str,
-    keys: u64,
+    pub(crate) form: Form,
+    pub(crate) name: &'static str,
+    pub(crate) keys: u64,
     /// From a pass in which single inserts were not timed.
-    mean_ns: f64,
-    tail: Tail,
+    pub(crate) mean_ns: f64,
+    pub(crate) tail: Tail,
 }
 
 /// Measures and prints.
@@ -108,7 +118,7 @@ pub(crate) fn tail<S: Field>(name: &str, keys: u64) -> Tail {
             histogram.saturating_record(took_ns.max(1));
         }
     });
-    let quantiles_ns = QUANTILES.map(|(_, share)| histogram.value_at_quantile(share)).to_vec();
+    let quantiles_ns = QUANTILES.map(|(_, share)| histogram.value_at_quantile(share));
     Tail { quantiles_ns, max_ns: histogram.max(), over_a_millisecond }
 }
 

@@ -20,19 +20,19 @@ pub(crate) const LOAD: f64 = 0.6;
 /// What one contestant took.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct PerKey {
-    bytes: f64,
+    pub(crate) bytes: f64,
     /// At the worst moment, as where a table is copied into a larger one.
     peak_bytes: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Row {
-    form: Form,
-    name: &'static str,
-    keys: u64,
+    pub(crate) form: Form,
+    pub(crate) name: &'static str,
+    pub(crate) keys: u64,
     /// Whether it was told the number of keys beforehand.
-    hint: bool,
-    per_key: PerKey,
+    pub(crate) hint: bool,
+    pub(crate) per_key: PerKey,
 }
 
 /// Measures and prints.

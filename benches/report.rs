@@ -91,9 +91,8 @@ pub(crate) fn align(table: &mut Table) {
     }
 }
 
-/// Writes `report` where it was asked for.
-pub(crate) fn write_json(path: Option<&Path>, report: &impl Serialize) {
-    let Some(path) = path else { return };
+/// Writes `report` to this file.
+pub(crate) fn write_json(path: &Path, report: &impl Serialize) {
     let text = serde_json::to_string_pretty(report).expect("names and numbers");
     fs::write(path, text + "\n").expect("the file of --json can be written");
 }

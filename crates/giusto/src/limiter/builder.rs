@@ -10,7 +10,8 @@ use crate::{
     table::{GROUP_SLOTS, Size, Table, WhenFull},
 };
 
-/// Slots per hundred keys of a capacity: just below the load at which a table grows.
+/// Slots per hundred keys of a capacity: well below the load at which a table grows, so that chance
+/// does not make it, and most keys stand in their home bucket.
 const SLOTS_PER_HUNDRED: u64 = 145;
 /// The first array of a limiter that starts small: 4 KiB of slots.
 const FIRST_GROUPS: u64 = 8;

@@ -3,8 +3,8 @@
 //!
 //! Mapping a gigabyte takes microseconds, and each page is zeroed when it is first used. Where a table
 //! grows, those are small pages, so that no decision pauses for more than one of them; the system may
-//! join them later, in its own time. Pages given back stay mapped and read as zero, so that a reader that lags
-//! behind needs no protection. The mapping ends with its owner.
+//! join them later, in its own time. Pages given back stay mapped and read as zero, so that a reader
+//! that lags behind needs no protection. The mapping ends with its owner.
 
 use std::{io, ptr::NonNull, slice};
 

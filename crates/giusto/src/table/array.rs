@@ -64,7 +64,7 @@ impl<B: Bucket> Array<B> {
     }
 
     /// Lets the system rearrange its memory, which is all in use from now on.
-    pub(super) fn is_complete(&self) {
+    pub(super) fn let_join(&self) {
         self.memory.let_join();
     }
 

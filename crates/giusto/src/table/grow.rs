@@ -138,7 +138,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             let rest = last - last % Self::RELEASED_GROUPS;
             self.release(array, rest.max(1), groups, guard);
             self.release(array, 0, first.min(groups), guard);
-            self.chain.current().is_complete();
+            self.chain.current().let_join();
         }
     }
 
