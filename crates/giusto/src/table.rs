@@ -9,6 +9,7 @@
 //! ```text
 //! find     the home bucket and its neighbour: the whole of most decisions
 //! insert   the head of the group: new keys, idle slots taken over
+//! full     no slot within reach: room is made, a slot is taken, or the key is turned away
 //! grow     the next array: groups moved, memory given back
 //! ```
 
@@ -16,6 +17,7 @@ mod array;
 pub(crate) mod bucket;
 mod chain;
 mod find;
+mod full;
 mod geometry;
 mod grow;
 mod head;

@@ -15,7 +15,7 @@
 use std::hash::BuildHasher;
 
 use super::{
-    Full, Table, WhenFull,
+    Full, Table,
     array::Array,
     bucket::Bucket,
     find::Wanted,
@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// One try of the slow path.
-enum Attempt<T> {
+pub(super) enum Attempt<T> {
     Done(Result<T, Full>),
     /// Another thread got ahead, or was helped.
     Again,
@@ -53,7 +53,7 @@ pub(super) struct Entry<W> {
 pub(super) struct Scene<'a, B> {
     pub(super) array: &'a Array<B>,
     pub(super) home: Home,
-    head: Head,
+    pub(super) head: Head,
 }
 
 impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
@@ -231,7 +231,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
 
     /// Puts a new key into a slot as [`Table::insert`] does, and takes its name back, so that whoever
     /// comes next to the group need not look at the slot.
-    fn insert_new(
+    pub(super) fn insert_new(
         &self,
         scene: &Scene<'_, K::Bucket>,
         seat: Seat,
@@ -244,68 +244,8 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         true
     }
 
-    fn discard(&self, entry: &Entry<<K::Bucket as Bucket>::Words>, guard: &Guard) {
+    pub(super) fn discard(&self, entry: &Entry<<K::Bucket as Bucket>::Words>, guard: &Guard) {
         K::retire(entry.words, guard);
         self.algorithm.retire(entry.word, guard);
-    }
-
-    /// What to do with a new key for which there is no slot within reach.
-    fn act_without_room<T>(
-        &self,
-        scene: &Scene<'_, K::Bucket>,
-        wanted: &Wanted<'_, K>,
-        at: Timestamp,
-        act: &impl Fn(u64, Timestamp) -> Act<T>,
-        guard: &Guard,
-    ) -> Attempt<T> {
-        let &Scene { array, home, head } = scene;
-        if self.make_room(array, home.group, at, guard) {
-            return Attempt::Again;
-        }
-        if self.when_full == WhenFull::StealClosestToIdle
-            && !A::OUTSIDE
-            && let Some(seat) = Self::least(array, home)
-        {
-            return self.steal(scene, seat, wanted, at, act, guard);
-        }
-        if array.head(home.group) != head {
-            return Attempt::Again;
-        }
-        let least = Self::least(array, home);
-        let free_at = least.and_then(|seat| self.algorithm.idle_at(seat.word, at));
-        self.turn_away(Full { at, free_at })
-    }
-
-    fn turn_away<T>(&self, full: Full) -> Attempt<T> {
-        // Relaxed: a count for people.
-        self.turned_away.fetch_add(1, Ordering::Relaxed);
-        Attempt::Done(Err(full))
-    }
-
-    /// Lets a new key take the slot of another, from whose state it starts: words keep growing, and
-    /// the new key is admitted no more than a fresh one.
-    fn steal<T>(
-        &self,
-        scene: &Scene<'_, K::Bucket>,
-        seat: Seat,
-        wanted: &Wanted<'_, K>,
-        at: Timestamp,
-        act: &impl Fn(u64, Timestamp) -> Act<T>,
-        guard: &Guard,
-    ) -> Attempt<T> {
-        let &Scene { array, home, .. } = scene;
-        let (word, answer) = match act(seat.word, at) {
-            Act::Write(word, answer) => (word, answer),
-            Act::Keep(answer) => return Attempt::Done(Ok(answer)),
-            Act::Clear(..) | Act::Ended => return Attempt::Again,
-        };
-        let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
-        if !Self::is_nameless(array, home, seat) || !self.insert_new(scene, seat, &entry, guard) {
-            self.discard(&entry, guard);
-            return Attempt::Again;
-        }
-        // Relaxed: a count for people.
-        self.turned_away.fetch_add(1, Ordering::Relaxed);
-        Attempt::Done(Ok(answer))
     }
 }
