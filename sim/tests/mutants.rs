@@ -43,8 +43,8 @@ const CASES: [Case; 8] = [
     // A window holds one less.
     case(
         "algorithm/window_count.rs",
-        "if cost.units() > self.limit - count {",
-        "if cost.units() >= self.limit - count {",
+        "if cost.units() > self.limit.saturating_sub(count) {",
+        "if cost.units() >= self.limit.saturating_sub(count) {",
         &[Fixed],
     ),
     // The estimate holds one less.
@@ -64,8 +64,8 @@ const CASES: [Case; 8] = [
     // The log holds one less.
     case(
         "algorithm/rolling.rs",
-        "} else if cost.units() > self.limit - used {",
-        "} else if cost.units() >= self.limit - used {",
+        "} else if cost.units() > self.limit.saturating_sub(used) {",
+        "} else if cost.units() >= self.limit.saturating_sub(used) {",
         &[Rolling],
     ),
     // An entry exactly one period old still counts.

@@ -8,6 +8,7 @@ mod calendar;
 mod first_hit;
 mod fixed;
 mod gcra;
+mod in_flight;
 mod off_word;
 mod ratio;
 mod rolling;
@@ -24,6 +25,7 @@ pub use calendar::Calendar;
 pub use first_hit::{FirstHitWindow, OpenWindow, SharedWindow};
 pub use fixed::FixedWindow;
 pub use gcra::Gcra;
+pub use in_flight::InFlight;
 pub use off_word::SharedAlgorithm;
 pub use rolling::{AdmissionLog, Rolling, SharedLog, Window};
 pub use rolling_strict::RollingStrict;
@@ -74,6 +76,22 @@ pub trait Algorithm {
     /// `now` must not lie before a decision already taken on this key (see
     /// [`Gcra`] for why); [`LocalLimiter`](crate::LocalLimiter) sees to that itself.
     fn refund_at(&self, state: &mut Self::State, now: Timestamp, charge: Charge);
+
+    /// Charges `cost` whether it fits or not: what was consumed without asking. Until it has drained
+    /// the limit denies.
+    fn debit_at(&self, state: &mut Self::State, now: Timestamp, cost: Cost);
+
+    /// Replaces what was reserved by what it cost: the rest is given back, as by a refund, and more
+    /// than was reserved is debited at `now`. `now` as for [`Algorithm::refund_at`].
+    fn settle_at(&self, state: &mut Self::State, now: Timestamp, reserved: Charge, actual: Cost) {
+        match reserved.cost.units().checked_sub(actual.units()) {
+            Some(rest) => {
+                let rest = Charge { at: reserved.at, cost: Cost::new(rest) };
+                self.refund_at(state, now, rest);
+            }
+            None => self.debit_at(state, now, reserved.excess_of(actual)),
+        }
+    }
 
     /// Whether the state is indistinguishable from a fresh one, from `now` on.
     fn is_idle(&self, state: &Self::State, now: Timestamp) -> bool;
@@ -133,6 +151,10 @@ impl Step {
 ///
 /// The word 0 is fresh, no word exceeds 62 bits, and a charge always makes the word larger.
 pub trait WordAlgorithm {
+    /// Whether every state becomes idle by time alone. One that does not is never taken from its key
+    /// to make room for another.
+    const DRAINS: bool = true;
+
     /// The transition. Pure.
     fn step(&self, word: u64, now: Timestamp, cost: Cost) -> Step;
 
@@ -141,6 +163,20 @@ pub trait WordAlgorithm {
 
     /// The word after giving back a charge. Pure; never larger than `word`.
     fn refund(&self, word: u64, now: Timestamp, charge: &Charge) -> u64;
+
+    /// The word after a charge that is made whether it fits or not. Pure; never smaller than `word`.
+    fn debit(&self, word: u64, now: Timestamp, cost: Cost) -> u64;
+
+    /// The word after a reservation is replaced by what it cost: see [`Algorithm::settle_at`]. Pure.
+    fn settle(&self, word: u64, now: Timestamp, reserved: &Charge, actual: Cost) -> u64 {
+        match reserved.cost.units().checked_sub(actual.units()) {
+            Some(rest) => {
+                let rest = Charge { at: reserved.at, cost: Cost::new(rest) };
+                self.refund(word, now, &rest)
+            }
+            None => self.debit(word, now, reserved.excess_of(actual)),
+        }
+    }
 
     /// See [`Algorithm::is_idle`].
     fn is_idle(&self, word: u64, now: Timestamp) -> bool;
@@ -175,6 +211,14 @@ impl<A: WordAlgorithm> Algorithm for A {
 
     fn refund_at(&self, state: &mut Cell, now: Timestamp, charge: Charge) {
         state.update(|word| verbs::refund(self, word, now, &charge));
+    }
+
+    fn debit_at(&self, state: &mut Cell, now: Timestamp, cost: Cost) {
+        state.update(|word| (self.debit(word, now, cost), ()));
+    }
+
+    fn settle_at(&self, state: &mut Cell, now: Timestamp, reserved: Charge, actual: Cost) {
+        state.update(|word| verbs::settle(self, word, now, &reserved, actual));
     }
 
     fn is_idle(&self, state: &Cell, now: Timestamp) -> bool {

@@ -55,6 +55,13 @@ pub struct Charge {
     pub cost: Cost,
 }
 
+impl Charge {
+    /// What `actual` is above this charge.
+    pub(crate) const fn excess_of(&self, actual: Cost) -> Cost {
+        Cost::new(actual.units().saturating_sub(self.cost.units()))
+    }
+}
+
 /// What a partial grant gave: as many units as fitted, possibly none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grant {

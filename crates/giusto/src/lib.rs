@@ -66,6 +66,7 @@ mod clock;
 mod cost;
 mod decision;
 mod error;
+mod joint;
 mod key;
 mod limiter;
 mod quota;
@@ -76,15 +77,16 @@ mod table;
 mod time;
 
 pub use algorithm::{
-    AdmissionLog, Algorithm, Calendar, FirstHitWindow, FixedWindow, Gcra, OpenWindow, Rolling,
-    RollingStrict, SharedAlgorithm, SharedLog, SharedWindow, SlidingCounter, SlotAlgorithm, Step,
-    Unlimited, Window, WordAlgorithm,
+    AdmissionLog, Algorithm, Calendar, FirstHitWindow, FixedWindow, Gcra, InFlight, OpenWindow,
+    Rolling, RollingStrict, SharedAlgorithm, SharedLog, SharedWindow, SlidingCounter,
+    SlotAlgorithm, Step, Unlimited, Window, WordAlgorithm,
 };
 pub use cell::Cell;
 pub use clock::{CachedClock, Clock, ManualClock, MonotonicClock, WallClock};
 pub use cost::{Charge, Cost, Grant};
 pub use decision::{Decision, Status, Verdict};
 pub use error::QuotaError;
+pub use joint::{All, Claim, Joint, Limited, Member, Members, OnDrop, Ticket, all};
 pub use key::{Exact, Hashed, Key};
 pub use limiter::{BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, Pinned, Request};
 pub use quota::{Period, Quota, Unit};

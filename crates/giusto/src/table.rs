@@ -61,7 +61,7 @@ pub enum WhenFull {
     ///
     /// The new key starts from the state it found, so that it is admitted no more than a fresh one;
     /// the key that lost its slot is fresh again, and can be admitted what it still owed: at most its
-    /// limit. Algorithms with more than a word deny instead.
+    /// limit. Algorithms with more than a word, and [`InFlight`](crate::InFlight), deny instead.
     StealClosestToIdle,
 }
 

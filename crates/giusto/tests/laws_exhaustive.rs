@@ -128,7 +128,8 @@ fn the_sliding_counter_is_the_estimate_from_a_list() {
             continue;
         }
         let phased = Duration::from_nanos(phase);
-        let sliding = SlidingCounter::new(Quota::new(limit, period_ns(length))).expect("fits");
+        let quota = Quota::new(limit, period_ns(length));
+        let sliding = SlidingCounter::with_horizon(quota, Duration::from_hours(1)).expect("fits");
         let judge = TwoWindows::new(limit, length, phase % length);
         tally += try_all(&sliding.with_phase(phased), &judge, length, 3 * length + 8);
     }

@@ -77,7 +77,8 @@ fn fixed_window() {
 #[test]
 fn sliding_counter() {
     for (limit, length, phase) in [(2, 3, 0), (3, 4, 1), (4, 5, 0), (3, 7, 2)] {
-        let sliding = SlidingCounter::new(quota(limit, length)).expect("fits");
+        let sliding = SlidingCounter::with_horizon(quota(limit, length), Duration::from_hours(1));
+        let sliding = sliding.expect("fits");
         let sliding = sliding.with_phase(Duration::from_nanos(phase));
         upheld(&sliding);
         bounded_when_the_clock_goes_back(&sliding);
@@ -127,6 +128,10 @@ impl WordAlgorithm for Naive {
     fn refund(&self, word: u64, now: Timestamp, charge: &Charge) -> u64 {
         let less = word.saturating_sub(charge.cost.units() * self.unit_ns);
         if self.clamped { less.max(now.as_nanos()).min(word) } else { less }
+    }
+
+    fn debit(&self, word: u64, now: Timestamp, cost: Cost) -> u64 {
+        self.gcra.debit(word, now, cost)
     }
 
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {

@@ -96,7 +96,8 @@ fn the_sliding_counter_reaches_its_bound() {
     for (limit, period, quota) in quotas(4, 6).filter(|(limit, period, _)| limit < period) {
         for phase in [0, 1] {
             let phased = Duration::from_nanos(phase);
-            let sliding = SlidingCounter::new(quota).expect("fits").with_phase(phased);
+            let sliding = SlidingCounter::with_horizon(quota, Duration::from_hours(1));
+            let sliding = sliding.expect("fits").with_phase(phased);
             is_tight(&ByWord(sliding), &stated(&sliding, 3 * period + 2), period, limit);
         }
     }

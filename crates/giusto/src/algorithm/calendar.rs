@@ -41,7 +41,7 @@ impl Calendar {
     ///
     /// # Errors
     /// [`QuotaError::NotCalendar`] for any other period, [`QuotaError::Unlimited`],
-    /// [`QuotaError::BurstNotSupported`], [`QuotaError::DoesNotFit`] from 2^44 units a day on.
+    /// [`QuotaError::BurstNotSupported`], [`QuotaError::DoesNotFit`] from 2^44 - 1 units a day on.
     pub fn new(quota: Quota) -> Result<Self, QuotaError> {
         let rate = quota.rate().ok_or(QuotaError::Unlimited { algorithm: "calendar" })?;
         if rate.burst.is_some() {
@@ -121,6 +121,10 @@ impl WordAlgorithm for Calendar {
 
     fn refund(&self, word: u64, _now: Timestamp, charge: &Charge) -> u64 {
         self.count.refund(word, self.index(charge.at), charge.cost)
+    }
+
+    fn debit(&self, word: u64, now: Timestamp, cost: Cost) -> u64 {
+        self.count.debit(word, self.index(now), cost)
     }
 
     #[inline]

@@ -67,7 +67,7 @@ impl FirstHitWindow {
     fn verdict(&self, window: OpenWindow, cost: Cost) -> Verdict {
         if cost.units() > self.limit || self.limit == 0 {
             Verdict::Never
-        } else if cost.units() > self.limit - window.count {
+        } else if cost.units() > self.limit.saturating_sub(window.count) {
             Verdict::Denied
         } else {
             Verdict::Allowed
@@ -76,7 +76,7 @@ impl FirstHitWindow {
 
     fn status(&self, window: OpenWindow, now: Timestamp, cost: Cost) -> Status {
         let window = self.current(window, now);
-        let remaining = self.limit - window.count;
+        let remaining = self.limit.saturating_sub(window.count);
         let end = self.end(window);
         let next_at = if cost.units() > self.limit || self.limit == 0 {
             None
@@ -119,12 +119,30 @@ impl Algorithm for FirstHitWindow {
     /// counted in it, since it is what keeps two full windows from touching; a charge that is all
     /// there is takes its window away with it.
     fn refund_at(&self, state: &mut OpenWindow, _now: Timestamp, charge: Charge) {
-        if charge.at < state.start || self.end(*state).is_some_and(|end| end <= charge.at) {
+        if !charged_in(self, *state, &charge) {
             return;
         }
         let opened = charge.at == state.start && state.count > charge.cost.units();
         let back = charge.cost.units().saturating_sub(u64::from(opened));
         state.count = state.count.saturating_sub(back);
+    }
+
+    /// What a settled request did use keeps the window open, so all of the rest is given back.
+    fn settle_at(&self, state: &mut OpenWindow, now: Timestamp, reserved: Charge, actual: Cost) {
+        let is_open = charged_in(self, *state, &reserved);
+        match reserved.cost.units().checked_sub(actual.units()) {
+            Some(_) if actual == Cost::ZERO => self.refund_at(state, now, reserved),
+            Some(rest) if is_open => state.count = state.count.saturating_sub(rest),
+            Some(_) => {}
+            None => self.debit_at(state, now, reserved.excess_of(actual)),
+        }
+    }
+
+    fn debit_at(&self, state: &mut OpenWindow, now: Timestamp, cost: Cost) {
+        if cost > Cost::ZERO {
+            let OpenWindow { start, count } = self.current(*state, now);
+            *state = OpenWindow { start, count: count.saturating_add(cost.units()) };
+        }
     }
 
     fn is_idle(&self, state: &OpenWindow, now: Timestamp) -> bool {
@@ -143,4 +161,9 @@ impl Algorithm for FirstHitWindow {
         let following = (window_ns - 2) / self.length_ns + 1;
         whole.max((self.limit - 1).saturating_add(self.limit.saturating_mul(following)))
     }
+}
+
+/// Whether a charge was made in the window.
+fn charged_in(limit: &FirstHitWindow, window: OpenWindow, charge: &Charge) -> bool {
+    charge.at >= window.start && limit.end(window).is_none_or(|end| charge.at < end)
 }

@@ -83,6 +83,10 @@ impl WordAlgorithm for FixedWindow {
         self.count.refund(word, self.index(charge.at), charge.cost)
     }
 
+    fn debit(&self, word: u64, now: Timestamp, cost: Cost) -> u64 {
+        self.count.debit(word, self.index(now), cost)
+    }
+
     #[inline]
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
         self.count.is_idle(word, self.index(now))

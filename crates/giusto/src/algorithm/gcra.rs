@@ -199,6 +199,13 @@ impl WordAlgorithm for Gcra {
         word.saturating_sub(back).max(self.scaled(now)).min(word)
     }
 
+    /// TAT may come to lie further ahead than the burst reaches: a debt, which denies until it has
+    /// drained.
+    fn debit(&self, word: u64, now: Timestamp, cost: Cost) -> u64 {
+        let charged = cost.units().saturating_mul(self.increment);
+        word.max(self.scaled(now)).saturating_add(charged).min(WORD_MAX)
+    }
+
     #[inline]
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
         word <= self.scaled(now)

@@ -35,6 +35,26 @@ pub trait SharedAlgorithm: Algorithm {
     /// [`Algorithm::refund_at`].
     fn refund_shared(&self, state: &Self::Shared, now: Timestamp, charge: &Charge) -> Option<()>;
 
+    /// Charges `cost` whether it fits or not.
+    fn debit_shared(&self, state: &Self::Shared, now: Timestamp, cost: Cost) -> Option<()>;
+
+    /// Replaces what was reserved by what it cost; `now` as for [`Algorithm::refund_at`].
+    fn settle_shared(
+        &self,
+        state: &Self::Shared,
+        now: Timestamp,
+        reserved: &Charge,
+        actual: Cost,
+    ) -> Option<()> {
+        match reserved.cost.units().checked_sub(actual.units()) {
+            Some(rest) => {
+                let rest = Charge { at: reserved.at, cost: Cost::new(rest) };
+                self.refund_shared(state, now, &rest)
+            }
+            None => self.debit_shared(state, now, reserved.excess_of(actual)),
+        }
+    }
+
     /// Whether the state is indistinguishable from a fresh one, from `now` on; not if it has ended.
     fn is_idle_shared(&self, state: &Self::Shared, now: Timestamp) -> bool;
 

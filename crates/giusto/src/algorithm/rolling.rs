@@ -116,7 +116,7 @@ impl Rolling {
     }
 
     fn status(&self, log: &AdmissionLog, now: Timestamp, cost: Cost) -> Status {
-        let remaining = self.limit - self.used(log, now).0;
+        let remaining = self.limit.saturating_sub(self.used(log, now).0);
         let possible = cost.units() <= self.limit && self.limit > 0;
         let full_at = match log.entries.back() {
             Some(last) if !self.is_over(last, now) => self.end(last),
@@ -138,7 +138,7 @@ impl Rolling {
     fn verdict(&self, used: u64, cost: Cost) -> Verdict {
         if cost.units() > self.limit || self.limit == 0 {
             Verdict::Never
-        } else if cost.units() > self.limit - used {
+        } else if cost.units() > self.limit.saturating_sub(used) {
             Verdict::Denied
         } else {
             Verdict::Allowed
@@ -207,6 +207,13 @@ impl Algorithm for Rolling {
         state.total -= back;
         if entry.units == 0 {
             state.entries.remove(found);
+        }
+    }
+
+    fn debit_at(&self, state: &mut AdmissionLog, now: Timestamp, cost: Cost) {
+        if cost > Cost::ZERO {
+            state.forget(self.used(state, now).1);
+            state.push(now, cost.units().min(u64::MAX - state.total));
         }
     }
 

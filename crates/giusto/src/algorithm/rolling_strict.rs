@@ -62,6 +62,10 @@ impl WordAlgorithm for RollingStrict {
         self.bucket.refund(word, now, charge)
     }
 
+    fn debit(&self, word: u64, now: Timestamp, cost: Cost) -> u64 {
+        self.bucket.debit(word, now, cost)
+    }
+
     #[inline]
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
         WordAlgorithm::is_idle(&self.bucket, word, now)

@@ -56,7 +56,8 @@ impl SlidingCounter {
             return Err(QuotaError::FasterThanClock { algorithm: "sliding-counter" });
         }
         let last_index = (saturating_nanos(horizon) / length_ns).saturating_add(1);
-        let count_bits = bits(limit);
+        // One count above the limit stands for all that a debit may come to.
+        let count_bits = bits(limit + 1);
         let bits = 2 * count_bits + bits(last_index);
         if bits > WORD_BITS {
             return Err(QuotaError::DoesNotFit { algorithm: "sliding-counter", bits });
@@ -70,6 +71,11 @@ impl SlidingCounter {
         Self { phase_ns: saturating_nanos(phase) % self.length_ns, ..self }
     }
 
+    /// The largest count: that many units, or more than the word can tell.
+    const fn overflow(&self) -> u64 {
+        (1 << self.count_bits) - 1
+    }
+
     const fn last_index(&self) -> u64 {
         (1 << (WORD_BITS - 2 * self.count_bits)) - 1
     }
@@ -77,7 +83,7 @@ impl SlidingCounter {
     /// A clock behind the stored window is read as that window's start, where the estimate is highest.
     #[inline]
     fn view(&self, word: u64, now: Timestamp) -> View {
-        let mask = (1 << self.count_bits) - 1;
+        let mask = self.overflow();
         let stored = word >> (2 * self.count_bits);
         let (prev, curr) = (word >> self.count_bits & mask, word & mask);
         let time = now.as_nanos().saturating_add(self.phase_ns);
@@ -177,13 +183,24 @@ impl WordAlgorithm for SlidingCounter {
         let view = self.view(word, Timestamp::ZERO);
         let charged = self.view(0, charge.at).index;
         let cost = charge.cost.units();
-        if charged == view.index {
+        // A count that the word cannot tell stays, since nobody knows what it is above.
+        let is_told = |count: u64| count < self.overflow();
+        if charged == view.index && is_told(view.curr) {
             self.word(View { curr: view.curr.saturating_sub(cost), ..view })
-        } else if charged + 1 == view.index {
+        } else if charged + 1 == view.index && is_told(view.prev) {
             self.word(View { prev: view.prev.saturating_sub(cost), ..view })
         } else {
             word
         }
+    }
+
+    fn debit(&self, word: u64, now: Timestamp, cost: Cost) -> u64 {
+        if cost == Cost::ZERO {
+            return word;
+        }
+        let view = self.view(word, now);
+        let curr = view.curr.saturating_add(cost.units()).min(self.overflow());
+        self.word(View { curr, ..view })
     }
 
     #[inline]

@@ -33,6 +33,10 @@ pub trait SlotAlgorithm: super::Algorithm {
     #[doc(hidden)]
     const OUTSIDE: bool;
 
+    /// Whether a new key may start from the state of another that is not idle.
+    #[doc(hidden)]
+    const STEALABLE: bool;
+
     /// The word from which a new key starts in a slot whose last word was `idle`.
     #[doc(hidden)]
     fn base(&self, idle: u64) -> u64;
@@ -73,6 +77,9 @@ pub trait SlotAlgorithm: super::Algorithm {
 
     #[doc(hidden)]
     fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()>;
+
+    #[doc(hidden)]
+    fn act_settle(&self, word: u64, now: Timestamp, reserved: &Charge, actual: Cost) -> Act<()>;
 }
 
 /// What a verb's answer means for the slot.
@@ -83,6 +90,7 @@ fn act<T>(word: u64, (next, answer): Said<T>) -> Act<T> {
 
 impl<A: WordAlgorithm> SlotAlgorithm for A {
     const OUTSIDE: bool = false;
+    const STEALABLE: bool = A::DRAINS;
 
     #[inline]
     fn base(&self, idle: u64) -> u64 {
@@ -126,6 +134,7 @@ impl<A: WordAlgorithm> SlotAlgorithm for A {
         act(word, verbs::check(self, word, now, cost))
     }
 
+    #[inline]
     fn act_peek(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
         Act::Keep(verbs::peek(self, word, now, cost))
     }
@@ -135,13 +144,22 @@ impl<A: WordAlgorithm> SlotAlgorithm for A {
     }
 
     fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()> {
-        match verbs::refund(self, word, now, charge) {
-            (0, answer) if word != 0 => {
-                // Where time does not flow no word is ever spent.
-                let is_spent_some_time = self.idle_at(word, now).is_some();
-                Act::Clear(if is_spent_some_time { word } else { 0 }, answer)
-            }
-            said => act(word, said),
+        lowered(self, word, now, verbs::refund(self, word, now, charge))
+    }
+
+    fn act_settle(&self, word: u64, now: Timestamp, reserved: &Charge, actual: Cost) -> Act<()> {
+        lowered(self, word, now, verbs::settle(self, word, now, reserved, actual))
+    }
+}
+
+/// What an answer that may have lowered the word means for the slot.
+fn lowered<A: WordAlgorithm>(algorithm: &A, word: u64, now: Timestamp, said: Said<()>) -> Act<()> {
+    match said {
+        (0, answer) if word != 0 => {
+            // Where time does not flow no word is ever spent.
+            let is_spent_some_time = algorithm.idle_at(word, now).is_some();
+            Act::Clear(if is_spent_some_time { word } else { 0 }, answer)
         }
+        said => act(word, said),
     }
 }

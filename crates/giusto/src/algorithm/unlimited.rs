@@ -41,6 +41,8 @@ impl Algorithm for Unlimited {
 
     fn refund_at(&self, (): &mut (), _now: Timestamp, _charge: Charge) {}
 
+    fn debit_at(&self, (): &mut (), _now: Timestamp, _cost: Cost) {}
+
     #[inline]
     fn is_idle(&self, (): &(), _now: Timestamp) -> bool {
         true

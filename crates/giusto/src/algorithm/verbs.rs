@@ -59,3 +59,17 @@ where
 {
     (algorithm.refund(word, now, charge), ())
 }
+
+#[inline]
+pub(crate) fn settle<A>(
+    algorithm: &A,
+    word: u64,
+    now: Timestamp,
+    reserved: &Charge,
+    actual: Cost,
+) -> Said<()>
+where
+    A: WordAlgorithm + ?Sized,
+{
+    (algorithm.settle(word, now, reserved, actual), ())
+}

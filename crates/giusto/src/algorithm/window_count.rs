@@ -21,7 +21,8 @@ impl WindowCount {
         limit: u64,
         last_index: u64,
     ) -> Result<Self, QuotaError> {
-        let count_bits = bits(limit);
+        // One count above the limit stands for all that a debit may come to.
+        let count_bits = bits(limit.saturating_add(1));
         let bits = count_bits + bits(last_index);
         if bits > WORD_BITS {
             return Err(QuotaError::DoesNotFit { algorithm, bits });
@@ -33,6 +34,11 @@ impl WindowCount {
         self.limit
     }
 
+    /// The largest count: that many units, or more than the word can tell.
+    const fn overflow(&self) -> u64 {
+        (1 << self.count_bits) - 1
+    }
+
     /// The latest window that a word can name; time stands still there.
     const fn last_index(&self) -> u64 {
         (1 << (WORD_BITS - self.count_bits)) - 1
@@ -41,7 +47,7 @@ impl WindowCount {
     /// The window that counts now, and the units admitted in it.
     #[inline]
     fn current(&self, word: u64, index: u64) -> (u64, u64) {
-        let (stored, count) = (word >> self.count_bits, word & ((1 << self.count_bits) - 1));
+        let (stored, count) = (word >> self.count_bits, word & self.overflow());
         let index = index.min(self.last_index());
         if index > stored { (index, 0) } else { (stored, count) }
     }
@@ -57,7 +63,7 @@ impl WindowCount {
             return Step::Never;
         }
         let (index, count) = self.current(word, index);
-        if cost.units() > self.limit - count {
+        if cost.units() > self.limit.saturating_sub(count) {
             Step::Deny
         } else if cost == Cost::ZERO {
             Step::Allow(word)
@@ -76,7 +82,7 @@ impl WindowCount {
         start: impl Fn(u64) -> Option<Timestamp>,
     ) -> Status {
         let (index, count) = self.current(word, index);
-        let remaining = self.limit - count;
+        let remaining = self.limit.saturating_sub(count);
         let following = || if index < self.last_index() { start(index + 1) } else { None };
         let next_at = if cost.units() > self.limit || self.limit == 0 {
             None
@@ -89,10 +95,24 @@ impl WindowCount {
         Status { at: now, cost, limit: self.limit, remaining, next_at, full_at, charged_at: None }
     }
 
-    /// Only the window that was charged can give back; `charged` is its number.
+    /// Counts units that may not fit.
+    pub(super) fn debit(&self, word: u64, index: u64, cost: Cost) -> u64 {
+        if cost == Cost::ZERO {
+            return word;
+        }
+        let (index, count) = self.current(word, index);
+        self.word(index, count.saturating_add(cost.units()).min(self.overflow()))
+    }
+
+    /// Only the window that was charged can give back; `charged` is its number. A count that the word
+    /// cannot tell stays, since nobody knows what it is above.
     pub(super) fn refund(&self, word: u64, charged: u64, cost: Cost) -> u64 {
         let (index, count) = self.current(word, 0);
-        if charged == index { self.word(index, count.saturating_sub(cost.units())) } else { word }
+        if charged == index && count < self.overflow() {
+            self.word(index, count.saturating_sub(cost.units()))
+        } else {
+            word
+        }
     }
 
     /// Whether the stored window is over: what is counted from now on is counted in a later one.

@@ -94,13 +94,37 @@ impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
     }
 
     /// Gives back a charge, as far as that can admit nothing above the bound.
+    #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
     pub fn refund(&self, charge: Charge) {
-        self.refund_at(self.clock.now(), charge);
+        self.settle_by(|| self.clock.now(), &charge, Cost::ZERO);
     }
 
     /// Gives back a charge at `now`, which must not lie before decisions already taken.
     #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
     pub fn refund_at(&self, now: Timestamp, charge: Charge) {
         self.cell.update(|word| verbs::refund(&self.algorithm, word, now, &charge));
+    }
+
+    /// Replaces what was reserved by what it cost, which may be less or more.
+    #[expect(clippy::needless_pass_by_value, reason = "a reservation is settled once")]
+    pub fn settle(&self, reserved: Charge, actual: Cost) {
+        self.settle_by(|| self.clock.now(), &reserved, actual);
+    }
+
+    /// Replaces what was reserved by what it cost, at `now`: see
+    /// [`Limiter::settle_at`](crate::Limiter::settle_at).
+    #[expect(clippy::needless_pass_by_value, reason = "a reservation is settled once")]
+    pub fn settle_at(&self, now: Timestamp, reserved: Charge, actual: Cost) {
+        self.settle_by(|| now, &reserved, actual);
+    }
+
+    /// The same at what `clock` says once the word is in hand: no decision that the word knows of
+    /// lies after it.
+    pub(crate) fn settle_by(&self, clock: impl Fn() -> Timestamp, reserved: &Charge, actual: Cost) {
+        self.cell.update(|word| verbs::settle(&self.algorithm, word, clock(), reserved, actual));
+    }
+
+    pub(crate) const fn clock(&self) -> &C {
+        &self.clock
     }
 }

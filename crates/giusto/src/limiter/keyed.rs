@@ -7,7 +7,7 @@ use crate::{
     Charge, Clock, Cost, Decision, Grant, MonotonicClock, Timestamp, Verdict,
     algorithm::{Act, SlotAlgorithm},
     decision::Status,
-    key::Key,
+    key::{Key, Probe, WordsOf},
     table::{Full, Sought, Table, WhenFull},
 };
 
@@ -72,7 +72,7 @@ where
         Self { table, clock }
     }
 
-    pub(super) const fn table(&self) -> &Table<K, A, H> {
+    pub(crate) const fn table(&self) -> &Table<K, A, H> {
         &self.table
     }
 
@@ -133,7 +133,7 @@ where
     }
 
     #[inline]
-    pub(super) fn check_sought(
+    pub(crate) fn check_sought(
         &self,
         now: Timestamp,
         key: &K::Query,
@@ -151,9 +151,19 @@ where
 
     /// Decides on `cost` for `key` at `now` without charging it.
     pub fn peek_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Decision {
-        let sought = self.table.seek(key);
+        self.peek_sought(now, key, &self.table.seek(key), cost)
+    }
+
+    #[inline]
+    pub(crate) fn peek_sought(
+        &self,
+        now: Timestamp,
+        key: &K::Query,
+        sought: &Sought<'_, K>,
+        cost: Cost,
+    ) -> Decision {
         let act = move |word, now| self.algorithm().act_peek(word, now, cost);
-        self.table.act(key, &sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
+        self.table.act(key, sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
     }
 
     /// Charges `key` as many units as fit, up to `at_most`.
@@ -173,8 +183,9 @@ where
     }
 
     /// Gives back a charge to `key`, as far as that can admit nothing above the bound.
+    #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
     pub fn refund(&self, key: &K::Query, charge: Charge) {
-        self.refund_at(self.clock.now(), key, charge);
+        self.settle_by(|| self.clock.now(), key, self.table.probe(key), &charge, Cost::ZERO);
     }
 
     /// Gives back a charge to `key` at `now`, which must not lie before decisions already taken on
@@ -187,6 +198,39 @@ where
         self.table.expect_refunds();
         // A full table holds no state of this key.
         let _ = self.table.act(key, &sought, now, act);
+    }
+
+    /// Replaces what was reserved for `key` by what it cost, which may be less or more.
+    pub fn settle(&self, key: &K::Query, reserved: Charge, actual: Cost) {
+        self.settle_at(self.clock.now(), key, reserved, actual);
+    }
+
+    /// Replaces what was reserved for `key` by what it cost. The rest is given back as by
+    /// [`Limiter::refund_at`], with the same demand on `now`; more than was reserved is charged at
+    /// `now` even if it does not fit, and denies until it has drained.
+    #[expect(clippy::needless_pass_by_value, reason = "a reservation is settled once")]
+    pub fn settle_at(&self, now: Timestamp, key: &K::Query, reserved: Charge, actual: Cost) {
+        self.settle_by(|| now, key, self.table.probe(key), &reserved, actual);
+    }
+
+    /// The same at what `clock` says once the state is in hand: no decision that the state knows of
+    /// lies after it.
+    pub(crate) fn settle_by(
+        &self,
+        clock: impl Fn() -> Timestamp,
+        key: &K::Query,
+        probe: Probe<WordsOf<K>>,
+        reserved: &Charge,
+        actual: Cost,
+    ) {
+        let sought = self.table.seek_again(probe);
+        let clock = &clock;
+        let act = move |word, at: Timestamp| {
+            self.algorithm().act_settle(word, clock().max(at), reserved, actual)
+        };
+        self.table.expect_refunds();
+        // A full table holds no state of this key.
+        let _ = self.table.act(key, &sought, Timestamp::ZERO, act);
     }
 
     /// The keys that are not idle, counted one by one: a walk over the whole table, during which

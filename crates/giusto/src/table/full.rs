@@ -32,7 +32,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             return Attempt::Again;
         }
         if self.when_full == WhenFull::StealClosestToIdle
-            && !A::OUTSIDE
+            && A::STEALABLE
             && let Some(seat) = Self::least(array, home)
         {
             return self.steal(scene, seat, wanted, at, act, guard);

@@ -212,6 +212,21 @@ impl SharedAlgorithm for FirstHitWindow {
         Self::step_shared(state, |window| self.refund_at(window, now, charge()))
     }
 
+    fn debit_shared(&self, state: &SharedWindow, now: Timestamp, cost: Cost) -> Option<()> {
+        Self::step_shared(state, |window| self.debit_at(window, now, cost))
+    }
+
+    fn settle_shared(
+        &self,
+        state: &SharedWindow,
+        now: Timestamp,
+        reserved: &Charge,
+        actual: Cost,
+    ) -> Option<()> {
+        let reserved = || Charge { at: reserved.at, cost: reserved.cost };
+        Self::step_shared(state, |window| self.settle_at(window, now, reserved(), actual))
+    }
+
     fn is_idle_shared(&self, state: &SharedWindow, now: Timestamp) -> bool {
         Self::step_shared(state, |window| self.is_idle(window, now)).unwrap_or(false)
     }

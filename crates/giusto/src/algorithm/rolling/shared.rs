@@ -211,6 +211,10 @@ impl SharedAlgorithm for Rolling {
         }
     }
 
+    fn debit_shared(&self, state: &SharedLog, now: Timestamp, cost: Cost) -> Option<()> {
+        self.step_shared(state, now, |count| (cost.units().min(u64::MAX - count.used), ()))
+    }
+
     fn is_idle_shared(&self, state: &SharedLog, now: Timestamp) -> bool {
         self.step_shared(state, now, |count| (0, Self::count_is_idle(count, now))).unwrap_or(false)
     }

@@ -65,6 +65,7 @@ macro_rules! outside {
     ($($algorithm:ty)+) => {$(
         impl SlotAlgorithm for $algorithm {
             const OUTSIDE: bool = true;
+            const STEALABLE: bool = false;
 
             fn base(&self, _idle: u64) -> u64 {
                 0
@@ -119,6 +120,18 @@ macro_rules! outside {
 
             fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()> {
                 act(self, word, |state| self.refund_shared(state, now, charge), |()| false)
+            }
+
+            fn act_settle(
+                &self,
+                word: u64,
+                now: Timestamp,
+                reserved: &Charge,
+                actual: Cost,
+            ) -> Act<()> {
+                let debits = actual > reserved.cost;
+                let settle = |state: &_| self.settle_shared(state, now, reserved, actual);
+                act(self, word, settle, |()| debits)
             }
         }
     )+};

@@ -1,0 +1,190 @@
+//! Several limits as one decision, beside governor's checks in sequence, which are not one: what they
+//! charge before one denies stays charged.
+//!
+//! ```sh
+//! cargo bench -p giusto-bench --bench compose
+//! ```
+//!
+//! Three limits with a table each, a million numbers as keys, asked for by Zipf's law; one thread.
+//! Rounds in which every contestant runs once, in turn; medians, and ratios within a round.
+
+use std::{hint::black_box, num::NonZeroU32, time::Duration};
+
+use giusto::{
+    Clock, Cost, Gcra, InFlight, Limiter, MonotonicClock, Period, Quota, Timestamp, Unit, all,
+};
+use giusto_bench::random::{SplitMix64, Zipf, scramble};
+use governor::{RateLimiter, clock::DefaultClock, state::keyed::DashMapStateStore};
+
+const LIMITS: usize = 3;
+/// A limit that lets everything pass: the seconds of a unit, and the units at once.
+const ALLOWING: (u64, u32) = (1, 1_000_000_000);
+/// One that is used up by its first request, for longer than this runs.
+const DENYING: (u64, u32) = (86_400, 1);
+
+type Governor = RateLimiter<u64, DashMapStateStore<u64>, DefaultClock>;
+type Giusto = Limiter<u64, Gcra, MonotonicClock>;
+
+struct Scale {
+    keys: u64,
+    requests: usize,
+    rounds: usize,
+}
+
+/// Which limit denies, of three, if any.
+type Denying = Option<usize>;
+
+struct Field {
+    governor: [Governor; LIMITS],
+    giusto: [Giusto; LIMITS],
+    jobs: Limiter<u64, InFlight, MonotonicClock>,
+    clock: MonotonicClock,
+}
+
+impl Field {
+    /// Every key has been charged once by every limit; one that denies is used up by that.
+    fn new(scale: &Scale, denying: Denying) -> Self {
+        let clock = MonotonicClock::new();
+        let terms = |limit| if denying == Some(limit) { DENYING } else { ALLOWING };
+        let governor = std::array::from_fn(|limit| {
+            let (seconds, burst) = terms(limit);
+            let unit = Duration::from_secs(seconds);
+            let quota = governor::Quota::with_period(unit).expect("a period");
+            let quota = quota.allow_burst(NonZeroU32::new(burst).expect("above zero"));
+            RateLimiter::dashmap_with_clock(quota, DefaultClock::default())
+        });
+        let giusto = std::array::from_fn(|limit| {
+            let (seconds, burst) = terms(limit);
+            let period = Period::new(seconds, Unit::Second).expect("a period");
+            let quota = Quota::new(1, period).burst(burst.into());
+            let horizon = Duration::from_hours(24);
+            let gcra = Gcra::with_horizon(quota, horizon).expect("fits");
+            let builder = Limiter::builder(gcra).clock(clock.clone()).capacity(scale.keys);
+            builder.build().expect("enough memory")
+        });
+        let jobs = Limiter::builder(InFlight::new(9).expect("fits")).clock(clock.clone());
+        let jobs = jobs.capacity(scale.keys).build().expect("enough memory");
+        let field = Self { governor, giusto, jobs, clock };
+        for id in 0..scale.keys {
+            let key = scramble(id);
+            assert!(field.governor.iter().all(|limit| limit.check_key(&key).is_ok()));
+            assert!(field.giusto.iter().all(|limit| limit.check(&key).is_allowed()));
+        }
+        field
+    }
+
+    fn governor(&self, key: u64) -> bool {
+        self.governor.iter().all(|limit| limit.check_key(&key).is_ok())
+    }
+
+    fn admit(&self, key: u64) -> bool {
+        let [a, b, c] = &self.giusto;
+        let members =
+            (a.claim(&key, Cost::ONE), b.claim(&key, Cost::ONE), c.claim(&key, Cost::ONE));
+        all(members).admit().is_allowed()
+    }
+
+    fn check(&self, key: u64) -> bool {
+        let [a, b, c] = &self.giusto;
+        let members =
+            (a.claim(&key, Cost::ONE), b.claim(&key, Cost::ONE), c.claim(&key, Cost::ONE));
+        all(members).check().is_allowed()
+    }
+
+    fn one_by_one(&self, key: u64) -> bool {
+        self.giusto.iter().all(|limit| limit.admit(&key, Cost::ONE).is_allowed())
+    }
+
+    fn single(&self, key: u64) -> bool {
+        self.giusto[0].check(&key).is_allowed()
+    }
+
+    fn reserve_and_settle(&self, key: u64) -> bool {
+        let ticket = all([self.giusto[0].claim(&key, Cost::new(2))]).reserve();
+        ticket.map(|ticket| ticket.settle([Cost::ONE])).is_ok()
+    }
+
+    fn rate_and_jobs(&self, key: u64) -> bool {
+        let rate = self.giusto[0].claim(&key, Cost::ONE);
+        all((rate, self.jobs.claim(&key, Cost::ONE))).reserve().map(drop).is_ok()
+    }
+
+    fn nanos(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+type Contestant = (&'static str, fn(&Field, u64) -> bool);
+
+const THREE: &[Contestant] = &[
+    ("governor, three checks", Field::governor),
+    ("giusto, three checks", Field::one_by_one),
+    ("giusto, all or nothing", Field::admit),
+    ("giusto, all or nothing, explained", Field::check),
+];
+
+const TICKETS: &[Contestant] = &[
+    ("giusto, a check", Field::single),
+    ("giusto, reserved and settled", Field::reserve_and_settle),
+    ("giusto, rate and in flight", Field::rate_and_jobs),
+];
+
+fn main() {
+    // Cargo passes `--bench`; `--test` is for answers alone.
+    let test = std::env::args().any(|argument| argument == "--test");
+    let scale = if test {
+        Scale { keys: 4_000, requests: 4_000, rounds: 1 }
+    } else {
+        Scale { keys: 1_000_000, requests: 400_000, rounds: 15 }
+    };
+    let denied = [Some(2), Some(0)];
+    report("three limits, allowed", &scale, None, THREE, test);
+    for (denying, name) in denied.into_iter().zip(["last", "first"]) {
+        report(&format!("three limits, denied by the {name}"), &scale, denying, THREE, test);
+    }
+    report("tickets", &scale, None, TICKETS, test);
+}
+
+fn report(name: &str, scale: &Scale, denying: Denying, contestants: &[Contestant], test: bool) {
+    let field = Field::new(scale, denying);
+    let zipf = Zipf::new(scale.keys, 0.99);
+    let mut random = SplitMix64::new(7);
+    let keys: Vec<_> = (0..scale.requests).map(|_| scramble(zipf.draw(&mut random))).collect();
+    let mut samples = vec![Vec::new(); contestants.len()];
+    for round in 0..scale.rounds {
+        for turn in 0..contestants.len() {
+            let index = (round + turn) % contestants.len();
+            samples[index].push(lap(&field, contestants[index], &keys, denying));
+        }
+    }
+    println!("\n{name}: {} keys, {} rounds of {} requests", scale.keys, scale.rounds, keys.len());
+    if test {
+        println!("every answer is right");
+        return;
+    }
+    for (index, (name, _)) in contestants.iter().enumerate() {
+        let ratios = samples[0].iter().zip(&samples[index]).map(|(by, own)| by / own);
+        let (low, middle, high) = spread(samples[index].clone());
+        let (_, ratio, _) = spread(ratios.collect());
+        println!("{name:36} {middle:7.1} ns  ({low:.1} to {high:.1})  {ratio:5.2}x");
+    }
+}
+
+/// A warm lap whose answers are right, in ns per request.
+fn lap(field: &Field, (name, ask): Contestant, keys: &[u64], denying: Denying) -> f64 {
+    let warming = keys.len() / 4;
+    for &key in &keys[..warming] {
+        black_box(ask(field, key));
+    }
+    let begin = field.nanos();
+    let passed = keys.iter().filter(|&&key| ask(field, black_box(key))).count();
+    let nanos = field.nanos().since(begin).as_nanos() as f64;
+    let right = if denying.is_none() { keys.len() } else { 0 };
+    assert_eq!(passed, right, "{name}");
+    nanos / keys.len() as f64
+}
+
+fn spread(mut samples: Vec<f64>) -> (f64, f64, f64) {
+    samples.sort_by(f64::total_cmp);
+    (samples[0], samples[samples.len() / 2], samples[samples.len() - 1])
+}

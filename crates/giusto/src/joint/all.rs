@@ -1,0 +1,260 @@
+//! All or nothing: the decision over several limits.
+
+use std::array;
+
+use super::{Members, ticket::Ticket};
+use crate::{Cost, Decision, Timestamp, Verdict};
+
+/// Several limits that a request has to pass together.
+///
+/// ```
+/// use giusto::{Cost, FixedWindow, Gcra, Limiter, MonotonicClock, Quota, all};
+///
+/// let clock = MonotonicClock::new();
+/// let requests = Limiter::<str, _, _>::new(Gcra::new(Quota::per_second(5))?, clock.clone());
+/// let tokens = Limiter::<str, _, _>::new(FixedWindow::new(Quota::per_hour(1_000))?, clock);
+///
+/// let ask = |tokens_wanted| {
+///     let members = (requests.claim("alice", Cost::ONE), tokens.claim("acme", tokens_wanted));
+///     all(members).check()
+/// };
+/// assert!(ask(Cost::new(900)).is_allowed());
+/// let denied = ask(Cost::new(200));
+/// assert_eq!(denied.binding(), Some(1));
+/// assert_eq!(denied.decisions()[1].status().remaining(), 100);
+/// // The denial charged nothing to the limit that would have passed.
+/// assert!(requests.peek("alice", Cost::new(4)).is_allowed());
+/// # Ok::<(), giusto::QuotaError>(())
+/// ```
+///
+/// # One time for all
+/// Every member decides at the same `now`, so their clocks must have one zero; the verbs without a
+/// time read the clock of the first member. A calendar limit beside monotonic clocks gets its zero by
+/// [`Calendar::with_zero`](crate::Calendar::with_zero). List members from narrow to wide: the last is
+/// charged first, so that a race for the widest limit is lost before anything was charged.
+///
+/// # What requests at the same time may see
+/// - An admitted request is charged to every limit, and no limit ever exceeds its own bound.
+/// - A denied request has charged nothing once it returns. A denial that the first look shows has
+///   written nothing at all.
+/// - A joint request that loses a race for the last units of one limit has, for the time between two
+///   exchanges, charged others. A request that meets these units is denied though they come back.
+///   This takes two requests that overlap in time, one of them a joint one that is itself denied, and
+///   is at most its cost. There is none of it while nobody is near a limit.
+/// - What is given back then is what [`Limiter::refund`](crate::Limiter::refund) gives back: all of
+///   it, less what drained in between. The verbs in explicit time give back at their own `now`, which
+///   must not lie before decisions that others took; those that read a clock read it again.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "limits that nobody asks limit nobody"]
+pub struct All<M, const N: usize> {
+    members: M,
+}
+
+/// Limits that a request has to pass together: a tuple of up to eight [`Claim`](crate::Claim)s, or an
+/// array of one kind of [`Member`](crate::Member).
+#[inline]
+pub const fn all<M: Members<N>, const N: usize>(members: M) -> All<M, N> {
+    All { members }
+}
+
+/// The answer of several limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "a decision that nobody reads limits nobody"]
+pub struct Joint<const N: usize> {
+    decisions: [Decision; N],
+    binding: Option<usize>,
+}
+
+impl<const N: usize> Joint<N> {
+    #[inline]
+    fn of(decisions: [Decision; N]) -> Self {
+        let denying = (0..N).filter(|&member| !decisions[member].is_allowed());
+        // The first of several that bind alike.
+        let binding = denying.min_by_key(|&member| std::cmp::Reverse(wait(&decisions[member])));
+        Self { decisions, binding }
+    }
+
+    /// Whether the request passed and was charged to every limit.
+    pub const fn is_allowed(&self) -> bool {
+        self.binding.is_none()
+    }
+
+    /// Whether the request does not pass now but can later.
+    pub const fn is_denied(&self) -> bool {
+        matches!(self.verdict(), Verdict::Denied)
+    }
+
+    /// Whether the request cannot pass, however long it waits: a limit says so.
+    pub const fn is_never(&self) -> bool {
+        matches!(self.verdict(), Verdict::Never)
+    }
+
+    /// The answer without its reasons.
+    pub const fn verdict(&self) -> Verdict {
+        match self.binding {
+            None => Verdict::Allowed,
+            Some(member) => self.decisions[member].verdict(),
+        }
+    }
+
+    /// The number of the limit that binds, of those that denied: one that never admits it, else one
+    /// of which no clock tells when, else the one to wait for longest.
+    pub const fn binding(&self) -> Option<usize> {
+        self.binding
+    }
+
+    /// The first instant at which the request passes, all else equal: the latest of its limits'.
+    /// `None`: never, or no clock tells.
+    pub const fn next_at(&self) -> Option<Timestamp> {
+        match self.binding {
+            None => {
+                // A request that passed could be repeated once every limit has room for it again.
+                let (mut latest, mut member) = (Timestamp::ZERO, 0);
+                while member < N {
+                    match self.decisions[member].status().next_at() {
+                        None => return None,
+                        Some(at) if at.as_nanos() > latest.as_nanos() => latest = at,
+                        Some(_) => {}
+                    }
+                    member += 1;
+                }
+                Some(latest)
+            }
+            Some(member) => self.decisions[member].status().next_at(),
+        }
+    }
+
+    /// What each limit says of itself: after the charge where the request passed; where it did not,
+    /// with nothing charged.
+    pub const fn decisions(&self) -> &[Decision; N] {
+        &self.decisions
+    }
+}
+
+/// The bare answer of a limit that denies.
+const fn verdict((_, answer): (usize, Decision)) -> Verdict {
+    answer.verdict()
+}
+
+/// What to wait for, in the order in which limits bind.
+fn wait(decision: &Decision) -> (bool, bool, Option<Timestamp>) {
+    let next_at = decision.status().next_at();
+    (decision.is_never(), next_at.is_none(), next_at)
+}
+
+impl<M: Members<N>, const N: usize> All<M, N> {
+    /// Decides by the clock of the first member, and charges all limits if all allow.
+    #[inline]
+    pub fn check(&self) -> Joint<N> {
+        self.decide(self.members.now(), &|| self.members.now())
+    }
+
+    /// Decides at `now`, and charges all limits if all allow.
+    #[inline]
+    pub fn check_at(&self, now: Timestamp) -> Joint<N> {
+        self.decide(now, &|| now)
+    }
+
+    /// Decides by the clock of the first member, and charges all limits if all allow: the bare
+    /// answer, as fast as it can be had.
+    #[inline]
+    pub fn admit(&self) -> Verdict {
+        self.charge_all(self.members.now(), &|| self.members.now())
+            .map_or_else(verdict, |_| Verdict::Allowed)
+    }
+
+    /// Decides at `now`, and charges all limits if all allow: the bare answer.
+    #[inline]
+    pub fn admit_at(&self, now: Timestamp) -> Verdict {
+        self.charge_all(now, &|| now).map_or_else(verdict, |_| Verdict::Allowed)
+    }
+
+    /// Decides by the clock of the first member without charging.
+    pub fn peek(&self) -> Joint<N> {
+        self.peek_at(self.members.now())
+    }
+
+    /// Decides at `now` without charging.
+    pub fn peek_at(&self, now: Timestamp) -> Joint<N> {
+        Joint::of(array::from_fn(|member| self.members.peek_at(member, now)))
+    }
+
+    /// Decides by the clock of the first member and charges all limits if all allow: a ticket to
+    /// settle once the true costs are known.
+    ///
+    /// # Errors
+    /// The answer, where the request does not pass.
+    pub fn reserve(self) -> Result<Ticket<M, N>, Joint<N>> {
+        let answer = self.check();
+        self.ticket(answer)
+    }
+
+    /// The same at `now`.
+    ///
+    /// # Errors
+    /// As [`All::reserve`].
+    pub fn reserve_at(self, now: Timestamp) -> Result<Ticket<M, N>, Joint<N>> {
+        let answer = self.check_at(now);
+        self.ticket(answer)
+    }
+
+    fn ticket(self, answer: Joint<N>) -> Result<Ticket<M, N>, Joint<N>> {
+        if answer.is_allowed() { Ok(Ticket::new(self.members, answer)) } else { Err(answer) }
+    }
+
+    #[inline]
+    fn decide(&self, now: Timestamp, clock: &dyn Fn() -> Timestamp) -> Joint<N> {
+        match self.charge_all(now, clock) {
+            Ok(decisions) => Joint { decisions, binding: None },
+            Err((denying, answer)) => self.explain(now, denying, answer),
+        }
+    }
+
+    /// Charges all limits, or none: then one that denies, and its answer.
+    #[inline]
+    fn charge_all(
+        &self,
+        now: Timestamp,
+        clock: &dyn Fn() -> Timestamp,
+    ) -> Result<[Decision; N], (usize, Decision)> {
+        // The last needs no look ahead: its charge is the look.
+        for member in 0..N.saturating_sub(1) {
+            let answer = self.members.peek_at(member, now);
+            if !answer.is_allowed() {
+                return Err((member, answer));
+            }
+        }
+        let mut answers = [None; N];
+        for member in (0..N).rev() {
+            let answer = self.members.check_at(member, now);
+            if !answer.is_allowed() {
+                self.give_back(clock, &answers);
+                return Err((member, answer));
+            }
+            answers[member] = Some(answer);
+        }
+        Ok(array::from_fn(|member| {
+            answers[member].unwrap_or_else(|| unreachable!("every member was asked"))
+        }))
+    }
+
+    /// The answer once a limit denies, with what the others would have said.
+    #[cold]
+    #[inline(never)]
+    fn explain(&self, now: Timestamp, denying: usize, answer: Decision) -> Joint<N> {
+        Joint::of(array::from_fn(|member| {
+            if member == denying { answer } else { self.members.peek_at(member, now) }
+        }))
+    }
+
+    /// Gives back what was charged before a limit denied.
+    #[cold]
+    #[inline(never)]
+    fn give_back(&self, clock: &dyn Fn() -> Timestamp, answers: &[Option<Decision>; N]) {
+        for (member, answer) in answers.iter().enumerate() {
+            if let Some(charge) = answer.as_ref().and_then(Decision::charge) {
+                self.members.settle_by(member, clock, &charge, Cost::ZERO);
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! A claim: what one request asks of one limit.
+
+use std::{borrow::Borrow, fmt, hash::BuildHasher, ops::Deref};
+
+use super::Member;
+use crate::{
+    Charge, Clock, Cost, Decision, DirectLimiter, Limiter, Timestamp, WordAlgorithm,
+    algorithm::SlotAlgorithm,
+    key::{Key, Probe, WordsOf},
+};
+
+/// A limiter that can take part in a joint decision: a [`Limiter`], or a [`DirectLimiter`], whose key
+/// is `()`. The methods are those of claims, not callers'.
+pub trait Limited {
+    /// What a caller asks with, by reference.
+    type Query: ?Sized;
+    #[doc(hidden)]
+    type Place: Copy;
+
+    #[doc(hidden)]
+    fn present(&self) -> Timestamp;
+
+    /// Works out where a key lives, and starts loading that.
+    #[doc(hidden)]
+    fn place(&self, key: &Self::Query) -> Self::Place;
+
+    #[doc(hidden)]
+    fn peek_in(
+        &self,
+        key: &Self::Query,
+        place: Self::Place,
+        now: Timestamp,
+        cost: Cost,
+    ) -> Decision;
+
+    #[doc(hidden)]
+    fn check_in(
+        &self,
+        key: &Self::Query,
+        place: Self::Place,
+        now: Timestamp,
+        cost: Cost,
+    ) -> Decision;
+
+    #[doc(hidden)]
+    fn settle_in(
+        &self,
+        key: &Self::Query,
+        place: Self::Place,
+        clock: &dyn Fn() -> Timestamp,
+        charged: &Charge,
+        actual: Cost,
+    );
+}
+
+impl<K, A, C, H> Limited for Limiter<K, A, C, H>
+where
+    K: Key + ?Sized,
+    A: SlotAlgorithm,
+    C: Clock,
+    H: BuildHasher,
+{
+    type Query = K::Query;
+    type Place = Probe<WordsOf<K>>;
+
+    fn present(&self) -> Timestamp {
+        self.clock().now()
+    }
+
+    #[inline]
+    fn place(&self, key: &K::Query) -> Self::Place {
+        let probe = self.table().probe(key);
+        self.table().seek_again(probe);
+        probe
+    }
+
+    #[inline]
+    fn peek_in(&self, key: &K::Query, place: Self::Place, now: Timestamp, cost: Cost) -> Decision {
+        self.peek_sought(now, key, &self.table().seek_again(place), cost)
+    }
+
+    #[inline]
+    fn check_in(&self, key: &K::Query, place: Self::Place, now: Timestamp, cost: Cost) -> Decision {
+        self.check_sought(now, key, &self.table().seek_again(place), cost)
+    }
+
+    fn settle_in(
+        &self,
+        key: &K::Query,
+        place: Self::Place,
+        clock: &dyn Fn() -> Timestamp,
+        charged: &Charge,
+        actual: Cost,
+    ) {
+        self.settle_by(clock, key, place, charged, actual);
+    }
+}
+
+impl<A: WordAlgorithm, C: Clock> Limited for DirectLimiter<A, C> {
+    type Query = ();
+    type Place = ();
+
+    fn present(&self) -> Timestamp {
+        self.clock().now()
+    }
+
+    #[inline]
+    fn place(&self, (): &()) {}
+
+    #[inline]
+    fn peek_in(&self, (): &(), (): (), now: Timestamp, cost: Cost) -> Decision {
+        Self::peek_at(self, now, cost)
+    }
+
+    #[inline]
+    fn check_in(&self, (): &(), (): (), now: Timestamp, cost: Cost) -> Decision {
+        Self::check_at(self, now, cost)
+    }
+
+    fn settle_in(
+        &self,
+        (): &(),
+        (): (),
+        clock: &dyn Fn() -> Timestamp,
+        charged: &Charge,
+        actual: Cost,
+    ) {
+        self.settle_by(clock, charged, actual);
+    }
+}
+
+/// One limiter, one key and one cost: what a request asks of one limit.
+///
+/// Made by [`Limiter::claim`] for the length of a call, or by [`Claim::new`] with an `Arc` of the
+/// limiter and a key of its own, for tickets that are kept. Making it starts loading the key's state,
+/// so that the memory of several claims arrives together.
+pub struct Claim<L: Deref<Target: Limited>, Q> {
+    limiter: L,
+    key: Q,
+    place: <L::Target as Limited>::Place,
+    cost: Cost,
+}
+
+impl<L, Q> Claim<L, Q>
+where
+    L: Deref<Target: Limited>,
+    Q: Borrow<<L::Target as Limited>::Query>,
+{
+    /// A claim of `cost` for `key`.
+    #[inline]
+    pub fn new(limiter: L, key: Q, cost: Cost) -> Self {
+        let place = limiter.place(key.borrow());
+        Self { limiter, key, place, cost }
+    }
+
+    /// Who asks.
+    pub const fn key(&self) -> &Q {
+        &self.key
+    }
+}
+
+impl<K, A, C, H> Limiter<K, A, C, H>
+where
+    K: Key + ?Sized,
+    A: SlotAlgorithm,
+    C: Clock,
+    H: BuildHasher,
+{
+    /// What a request asks of this limit, for a decision over several (see [`all`](crate::all)).
+    #[inline]
+    pub fn claim<'a>(&'a self, key: &'a K::Query, cost: Cost) -> Claim<&'a Self, &'a K::Query> {
+        Claim::new(self, key, cost)
+    }
+}
+
+impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
+    /// What a request asks of this limit, for a decision over several (see [`all`](crate::all)).
+    #[inline]
+    pub fn claim(&self, cost: Cost) -> Claim<&Self, ()> {
+        Claim::new(self, (), cost)
+    }
+}
+
+impl<L, Q> Member for Claim<L, Q>
+where
+    L: Deref<Target: Limited>,
+    Q: Borrow<<L::Target as Limited>::Query>,
+{
+    #[inline]
+    fn now(&self) -> Timestamp {
+        self.limiter.present()
+    }
+
+    #[inline]
+    fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    #[inline]
+    fn peek_at(&self, now: Timestamp) -> Decision {
+        self.limiter.peek_in(self.key.borrow(), self.place, now, self.cost)
+    }
+
+    #[inline]
+    fn check_at(&self, now: Timestamp) -> Decision {
+        self.limiter.check_in(self.key.borrow(), self.place, now, self.cost)
+    }
+
+    fn settle_by(&self, clock: &dyn Fn() -> Timestamp, charged: &Charge, actual: Cost) {
+        self.limiter.settle_in(self.key.borrow(), self.place, clock, charged, actual);
+    }
+}
+
+impl<L: Deref<Target: Limited>, Q: fmt::Debug> fmt::Debug for Claim<L, Q> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claim")
+            .field("key", &self.key)
+            .field("cost", &self.cost)
+            .finish_non_exhaustive()
+    }
+}
