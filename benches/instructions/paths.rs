@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use ahash::RandomState;
 use giusto::{
-    Cost, DirectLimiter, Gcra, Hashed, Key, Limiter, ManualClock, Quota, Request, Timestamp,
+    Cost, DirectLimiter, Gcra, Hashed, Key, Limiter, ManualClock, Quota, Request, Timestamp, all,
 };
 
 /// Decisions per path.
@@ -46,6 +46,21 @@ pub(crate) const PATHS: &[Path] = &[
     },
     Path { name: "short_text", function: "text*", run: || assert_eq!(short_text(), OPERATIONS) },
     Path { name: "hashed_text", function: "text*", run: || assert_eq!(hashed_text(), OPERATIONS) },
+    Path {
+        name: "joint_allowed",
+        function: "joint",
+        run: || assert_eq!(joint(&[(); 3].map(|()| full(OPERATIONS))), OPERATIONS),
+    },
+    Path {
+        name: "joint_denied",
+        function: "joint",
+        run: || assert_eq!(joint(&[OPERATIONS, OPERATIONS, 1].map(full)), 0),
+    },
+    Path {
+        name: "reserve_settle",
+        function: "reserve_settle",
+        run: || assert_eq!(reserve_settle(&full(3 * OPERATIONS)), OPERATIONS),
+    },
     Path {
         name: "new_keys",
         function: "new_keys",
@@ -152,6 +167,29 @@ fn short_text() -> u64 {
 fn hashed_text() -> u64 {
     let keys = texts();
     text(&charged::<Hashed<str>>(&keys), &keys)
+}
+
+/// Three limits as one decision.
+#[inline(never)]
+fn joint([a, b, c]: &[Limiter<u64, Gcra, ManualClock, RandomState>; 3]) -> u64 {
+    let admitted = |key: u64| {
+        let key = key % KEYS;
+        let members =
+            (a.claim(&key, Cost::ONE), b.claim(&key, Cost::ONE), c.claim(&key, Cost::ONE));
+        all(members).admit_at(NOW).is_allowed()
+    };
+    (0..OPERATIONS).map(|key| u64::from(admitted(black_box(key)))).sum()
+}
+
+/// Two units reserved, one used.
+#[inline(never)]
+fn reserve_settle(limiter: &Limiter<u64, Gcra, ManualClock, RandomState>) -> u64 {
+    let settled = |key: u64| {
+        let key = key % KEYS;
+        let ticket = all([limiter.claim(&key, Cost::new(2))]).reserve_at(NOW);
+        ticket.map(|ticket| ticket.settle_at(NOW, [Cost::ONE])).is_ok()
+    };
+    (0..OPERATIONS).map(|key| u64::from(settled(black_box(key)))).sum()
 }
 
 #[inline(never)]
