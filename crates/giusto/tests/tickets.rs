@@ -71,20 +71,20 @@ fn a_window_that_is_over_gives_nothing_back() {
 fn debts_that_no_word_can_tell() {
     fn full<A: SlotAlgorithm>(algorithm: A) {
         let limiter = limiter(algorithm);
-        let first = all([limiter.claim("a", Cost::ONE)]).reserve_at(at(1)).expect("fresh");
-        let second = all([limiter.claim("a", Cost::ONE)]).reserve_at(at(1)).expect("fresh");
+        let first = all([limiter.claim("a", Cost::new(2))]).reserve_at(at(1)).expect("fresh");
+        let second = all([limiter.claim("a", Cost::new(2))]).reserve_at(at(1)).expect("fresh");
         first.settle_at(at(2), [Cost::new(u64::MAX)]);
         second.cancel_at(at(2));
         assert_eq!(left(&limiter, 3), 0);
         assert!(limiter.check_at(at(3), "a", Cost::ONE).is_denied());
     }
-    full(FixedWindow::new(quota("7/100ns")).expect("fits"));
+    full(FixedWindow::new(quota("6/100ns")).expect("fits"));
     full(FixedWindow::new(quota("8/100ns")).expect("fits"));
-    full(Calendar::new(quota("8/day")).expect("fits"));
-    full(SlidingCounter::new(quota("7/100ns")).expect("fits"));
-    full(FirstHitWindow::new(quota("7/100ns")).expect("fits"));
-    full(Rolling::new(quota("7/100ns")).expect("fits"));
-    full(Gcra::new(quota("7/100ns")).expect("fits"));
+    full(Calendar::new(quota("6/day")).expect("fits"));
+    full(SlidingCounter::new(quota("6/100ns")).expect("fits"));
+    full(FirstHitWindow::new(quota("6/100ns")).expect("fits"));
+    full(Rolling::new(quota("6/100ns")).expect("fits"));
+    full(Gcra::new(quota("6/100ns")).expect("fits"));
 }
 
 #[test]

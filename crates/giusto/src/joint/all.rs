@@ -2,8 +2,8 @@
 
 use std::array;
 
-use super::{Members, ticket::Ticket};
-use crate::{Cost, Decision, Timestamp, Verdict};
+use super::{Members, member::Stopped, ticket::Ticket};
+use crate::{Charge, Cost, Decision, Timestamp, Verdict};
 
 /// Several limits that a request has to pass together.
 ///
@@ -131,11 +131,6 @@ impl<const N: usize> Joint<N> {
     }
 }
 
-/// The bare answer of a limit that denies.
-const fn verdict((_, answer): (usize, Decision)) -> Verdict {
-    answer.verdict()
-}
-
 /// What to wait for, in the order in which limits bind.
 fn wait(decision: &Decision) -> (bool, bool, Option<Timestamp>) {
     let next_at = decision.status().next_at();
@@ -159,14 +154,13 @@ impl<M: Members<N>, const N: usize> All<M, N> {
     /// answer, as fast as it can be had.
     #[inline]
     pub fn admit(&self) -> Verdict {
-        self.charge_all(self.members.now(), &|| self.members.now())
-            .map_or_else(verdict, |_| Verdict::Allowed)
+        self.verdict_at(self.members.now(), &|| self.members.now())
     }
 
     /// Decides at `now`, and charges all limits if all allow: the bare answer.
     #[inline]
     pub fn admit_at(&self, now: Timestamp) -> Verdict {
-        self.charge_all(now, &|| now).map_or_else(verdict, |_| Verdict::Allowed)
+        self.verdict_at(now, &|| now)
     }
 
     /// Decides by the clock of the first member without charging.
@@ -204,38 +198,48 @@ impl<M: Members<N>, const N: usize> All<M, N> {
 
     #[inline]
     fn decide(&self, now: Timestamp, clock: &dyn Fn() -> Timestamp) -> Joint<N> {
-        match self.charge_all(now, clock) {
-            Ok(decisions) => Joint { decisions, binding: None },
+        match self.charge_all(now, clock, |answer| answer, Decision::charge) {
+            Ok(answers) => {
+                let answer = |member: usize| {
+                    answers[member].unwrap_or_else(|| unreachable!("every member was asked"))
+                };
+                Joint { decisions: array::from_fn(answer), binding: None }
+            }
             Err((denying, answer)) => self.explain(now, denying, answer),
         }
     }
 
-    /// Charges all limits, or none: then one that denies, and its answer.
     #[inline]
-    fn charge_all(
+    fn verdict_at(&self, now: Timestamp, clock: &dyn Fn() -> Timestamp) -> Verdict {
+        let charge = |kept: &Option<Charge>| {
+            kept.as_ref().map(|charge| Charge { at: charge.at, cost: charge.cost })
+        };
+        match self.charge_all(now, clock, |answer| answer.charge(), charge) {
+            Ok(_) => Verdict::Allowed,
+            Err((_, answer)) => answer.verdict(),
+        }
+    }
+
+    /// Charges all limits and keeps something of each answer; or none of them, where one denies.
+    #[inline]
+    fn charge_all<T>(
         &self,
         now: Timestamp,
         clock: &dyn Fn() -> Timestamp,
-    ) -> Result<[Decision; N], (usize, Decision)> {
+        keep: impl Fn(Decision) -> T,
+        charge: impl Fn(&T) -> Option<Charge>,
+    ) -> Result<[Option<T>; N], (usize, Decision)> {
         // The last needs no look ahead: its charge is the look.
-        for member in 0..N.saturating_sub(1) {
-            let answer = self.members.peek_at(member, now);
-            if !answer.is_allowed() {
-                return Err((member, answer));
-            }
+        if let Some(denial) = self.members.look_at(now) {
+            return Err(denial);
         }
-        let mut answers = [None; N];
-        for member in (0..N).rev() {
-            let answer = self.members.check_at(member, now);
-            if !answer.is_allowed() {
-                self.give_back(clock, &answers);
-                return Err((member, answer));
+        self.members.charge_at(now, keep).map_err(|stopped| {
+            let Stopped { denying, answer, kept } = stopped;
+            if denying + 1 < N {
+                self.give_back(clock, kept.map(|kept| kept.as_ref().and_then(&charge)));
             }
-            answers[member] = Some(answer);
-        }
-        Ok(array::from_fn(|member| {
-            answers[member].unwrap_or_else(|| unreachable!("every member was asked"))
-        }))
+            (denying, answer)
+        })
     }
 
     /// The answer once a limit denies, with what the others would have said.
@@ -250,9 +254,9 @@ impl<M: Members<N>, const N: usize> All<M, N> {
     /// Gives back what was charged before a limit denied.
     #[cold]
     #[inline(never)]
-    fn give_back(&self, clock: &dyn Fn() -> Timestamp, answers: &[Option<Decision>; N]) {
-        for (member, answer) in answers.iter().enumerate() {
-            if let Some(charge) = answer.as_ref().and_then(Decision::charge) {
+    fn give_back(&self, clock: &dyn Fn() -> Timestamp, charges: [Option<Charge>; N]) {
+        for (member, charge) in charges.into_iter().enumerate() {
+            if let Some(charge) = charge {
                 self.members.settle_by(member, clock, &charge, Cost::ZERO);
             }
         }

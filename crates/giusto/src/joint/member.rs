@@ -65,6 +65,15 @@ impl<M: Member + ?Sized> Member for Box<M> {
     }
 }
 
+/// Where charging several limits stopped.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Stopped<T, const N: usize> {
+    pub(super) denying: usize,
+    pub(super) answer: Decision,
+    pub(super) kept: [Option<T>; N],
+}
+
 /// `N` limits, by number: tuples of up to eight members, and arrays of one kind of member.
 pub trait Members<const N: usize> {
     /// [`Member::now`] of the first.
@@ -76,8 +85,16 @@ pub trait Members<const N: usize> {
     /// [`Member::peek_at`] of one.
     fn peek_at(&self, member: usize, now: Timestamp) -> Decision;
 
-    /// [`Member::check_at`] of one.
-    fn check_at(&self, member: usize, now: Timestamp) -> Decision;
+    /// The first that denies, of all but the last.
+    fn look_at(&self, now: Timestamp) -> Option<(usize, Decision)>;
+
+    /// Charges them, the last first, and keeps what `keep` makes of each answer; or stops at one that
+    /// denies, with what was kept until then.
+    fn charge_at<T>(
+        &self,
+        now: Timestamp,
+        keep: impl Fn(Decision) -> T,
+    ) -> Result<[Option<T>; N], Stopped<T, N>>;
 
     /// [`Member::settle_by`] of one.
     fn settle_by(
@@ -106,8 +123,29 @@ impl<M: Member, const N: usize> Members<N> for [M; N] {
     }
 
     #[inline]
-    fn check_at(&self, member: usize, now: Timestamp) -> Decision {
-        self[member].check_at(now)
+    fn look_at(&self, now: Timestamp) -> Option<(usize, Decision)> {
+        let (_, looked_at) = self.split_last()?;
+        looked_at.iter().enumerate().find_map(|(index, member)| {
+            let answer = member.peek_at(now);
+            (!answer.is_allowed()).then_some((index, answer))
+        })
+    }
+
+    #[inline]
+    fn charge_at<T>(
+        &self,
+        now: Timestamp,
+        keep: impl Fn(Decision) -> T,
+    ) -> Result<[Option<T>; N], Stopped<T, N>> {
+        let mut kept = [const { None }; N];
+        for (denying, member) in self.iter().enumerate().rev() {
+            let answer = member.check_at(now);
+            if !answer.is_allowed() {
+                return Err(Stopped { denying, answer, kept });
+            }
+            kept[denying] = Some(keep(answer));
+        }
+        Ok(kept)
     }
 
     fn settle_by(
@@ -122,7 +160,7 @@ impl<M: Member, const N: usize> Members<N> for [M; N] {
 }
 
 macro_rules! tuples {
-    ($($count:literal: $($member:ident $index:tt)+;)+) => {$(
+    ($($count:literal: $($member:ident $index:tt)+ [$($last_first:tt)+];)+) => {$(
         impl<$($member: Member),+> Members<$count> for ($($member,)+) {
             #[inline]
             fn now(&self) -> Timestamp {
@@ -142,12 +180,33 @@ macro_rules! tuples {
                 }
             }
 
+            // One after the other in the open, since a loop would choose among their types anew.
             #[inline]
-            fn check_at(&self, member: usize, now: Timestamp) -> Decision {
-                match member {
-                    $($index => self.$index.check_at(now),)+
-                    _ => unreachable!("there are {} members", $count),
-                }
+            fn look_at(&self, now: Timestamp) -> Option<(usize, Decision)> {
+                $(if $index + 1 < $count {
+                    let answer = self.$index.peek_at(now);
+                    if !answer.is_allowed() {
+                        return Some(($index, answer));
+                    }
+                })+
+                None
+            }
+
+            #[inline]
+            fn charge_at<T>(
+                &self,
+                now: Timestamp,
+                keep: impl Fn(Decision) -> T,
+            ) -> Result<[Option<T>; $count], Stopped<T, $count>> {
+                let mut kept = [const { None }; $count];
+                $({
+                    let answer = self.$last_first.check_at(now);
+                    if !answer.is_allowed() {
+                        return Err(Stopped { denying: $last_first, answer, kept });
+                    }
+                    kept[$last_first] = Some(keep(answer));
+                })+
+                Ok(kept)
             }
 
             fn settle_by(
@@ -167,12 +226,12 @@ macro_rules! tuples {
 }
 
 tuples! {
-    1: A 0;
-    2: A 0 B 1;
-    3: A 0 B 1 C 2;
-    4: A 0 B 1 C 2 D 3;
-    5: A 0 B 1 C 2 D 3 E 4;
-    6: A 0 B 1 C 2 D 3 E 4 F 5;
-    7: A 0 B 1 C 2 D 3 E 4 F 5 G 6;
-    8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7;
+    1: A 0 [0];
+    2: A 0 B 1 [1 0];
+    3: A 0 B 1 C 2 [2 1 0];
+    4: A 0 B 1 C 2 D 3 [3 2 1 0];
+    5: A 0 B 1 C 2 D 3 E 4 [4 3 2 1 0];
+    6: A 0 B 1 C 2 D 3 E 4 F 5 [5 4 3 2 1 0];
+    7: A 0 B 1 C 2 D 3 E 4 F 5 G 6 [6 5 4 3 2 1 0];
+    8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 [7 6 5 4 3 2 1 0];
 }
