@@ -71,6 +71,7 @@ mod key;
 mod limiter;
 mod quota;
 mod reclaim;
+mod snapshot;
 mod store;
 mod sync;
 mod table;
@@ -90,6 +91,7 @@ pub use joint::{All, Claim, Joint, Limited, Member, Members, OnDrop, Ticket, all
 pub use key::{Exact, Hashed, Key};
 pub use limiter::{BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, Pinned, Request};
 pub use quota::{Period, Quota, Unit};
+pub use snapshot::{Portable, PortableKey, SnapshotError};
 pub use store::{DenseStore, HashStore, Store};
 #[cfg(giusto_loom)]
 #[doc(hidden)]

@@ -6,6 +6,7 @@ mod direct;
 mod keyed;
 mod local;
 mod pinned;
+mod snapshot;
 
 pub use batch::Request;
 pub use builder::{BuildError, Builder};

@@ -121,6 +121,11 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H> Table<K, A, H> {
         self.when_full
     }
 
+    /// Before the table is shared.
+    pub(crate) const fn set_when_full(&mut self, when_full: WhenFull) {
+        self.when_full = when_full;
+    }
+
     /// How often a new key found no slot.
     pub(crate) fn turned_away(&self) -> u64 {
         // Relaxed: a count for people.

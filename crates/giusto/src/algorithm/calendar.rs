@@ -10,6 +10,7 @@
 //! leaves its keys in that later period until the clock gets there.
 
 mod civil;
+mod portable;
 
 use std::time::Duration;
 

@@ -8,6 +8,8 @@
 //! Simple, and exact within a window; across a boundary two full limits can pass at once, which
 //! [`WordAlgorithm::worst_case`] says.
 
+mod portable;
+
 use std::time::Duration;
 
 use super::{HORIZON, Step, WordAlgorithm, window_count::WindowCount};

@@ -15,6 +15,8 @@
 //! With limit/period reduced to r units per p ns, time is counted in units of 1/r ns and T = p of
 //! them: no rounding anywhere. Where r is too large for the horizon, T is rounded up.
 
+mod portable;
+
 use std::time::Duration;
 
 use super::{HORIZON, Step, WORD_MAX, WordAlgorithm, ratio};

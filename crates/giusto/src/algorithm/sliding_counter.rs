@@ -10,6 +10,8 @@
 //! An approximation by definition: it takes the previous window's requests to have come evenly. If
 //! they all came at its end, up to 2 L pass within W. The word holds `index | prev | curr`.
 
+mod portable;
+
 use std::time::Duration;
 
 use super::{HORIZON, Step, WORD_BITS, WordAlgorithm, fixed::window_of, ratio, window_count::bits};

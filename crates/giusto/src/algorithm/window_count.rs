@@ -47,7 +47,7 @@ impl WindowCount {
     /// The window that counts now, and the units admitted in it.
     #[inline]
     fn current(&self, word: u64, index: u64) -> (u64, u64) {
-        let (stored, count) = (word >> self.count_bits, word & self.overflow());
+        let (stored, count) = self.parts(word);
         let index = index.min(self.last_index());
         if index > stored { (index, 0) } else { (stored, count) }
     }
@@ -55,6 +55,17 @@ impl WindowCount {
     #[inline]
     const fn word(&self, index: u64, count: u64) -> u64 {
         index << self.count_bits | count
+    }
+
+    /// The window and the count that a word holds.
+    #[inline]
+    pub(super) const fn parts(&self, word: u64) -> (u64, u64) {
+        (word >> self.count_bits, word & ((1 << self.count_bits) - 1))
+    }
+
+    /// The word of a window and a count, each at most what a word can hold.
+    pub(super) fn joined(&self, index: u64, count: u64) -> u64 {
+        self.word(index.min(self.last_index()), count.min(self.limit))
     }
 
     #[inline]

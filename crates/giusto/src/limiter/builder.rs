@@ -31,12 +31,12 @@ const FIRST_GROUPS: u64 = 8;
 /// ```
 #[derive(Debug)]
 pub struct Builder<K: ?Sized, A, C = MonotonicClock, H = ahash::RandomState> {
-    algorithm: A,
-    clock: C,
+    pub(super) algorithm: A,
+    pub(super) clock: C,
     hasher: H,
     capacity: Option<u64>,
     max_keys: Option<u64>,
-    when_full: WhenFull,
+    pub(super) when_full: WhenFull,
     keys: PhantomData<fn(&K)>,
 }
 

@@ -76,6 +76,10 @@ where
         &self.table
     }
 
+    pub(super) const fn table_mut(&mut self) -> &mut Table<K, A, H> {
+        &mut self.table
+    }
+
     /// The algorithm and its numbers.
     pub const fn algorithm(&self) -> &A {
         self.table.algorithm()

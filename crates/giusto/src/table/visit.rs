@@ -2,11 +2,13 @@
 
 use std::hash::BuildHasher;
 
-use super::{Table, array::Array, bucket::Bucket, word};
+use super::{
+    Table, array::Array, bucket::Bucket, find::is_still, geometry::is_header, head::Stage, word,
+};
 use crate::{
     Timestamp,
     algorithm::SlotAlgorithm,
-    key::Key,
+    key::{Key, WordsOf},
     reclaim,
     sync::{Ordering, SLOTS},
 };
@@ -48,6 +50,62 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 each(K::owned(words), word);
             }
         });
+    }
+
+    /// Calls `each` with every key that is not idle at `now`, and its word, until it fails.
+    ///
+    /// No key is missed that was charged before: one whose word changes is read again, one that is
+    /// between two arrays is taken from the first. A key that moves meanwhile may come twice.
+    pub(crate) fn states<E>(
+        &self,
+        now: Timestamp,
+        mut each: impl FnMut(K::Owned, u64) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let _guard = reclaim::pin();
+        let mut array = Some(self.chain.current());
+        while let Some(curr) = array {
+            for number in 0..curr.geometry().buckets() {
+                for slot in usize::from(is_header(number, 0))..SLOTS {
+                    if let Some((words, word)) = self.state_of(curr, curr.bucket(number), slot)
+                        && !self.algorithm.word_is_idle(word, now)
+                    {
+                        each(K::owned(words), word)?;
+                    }
+                }
+            }
+            array = self.chain.next(curr);
+        }
+        Ok(())
+    }
+
+    /// The key of a slot and its state, read at one moment.
+    fn state_of(
+        &self,
+        array: &Array<K::Bucket>,
+        bucket: &K::Bucket,
+        slot: usize,
+    ) -> Option<(WordsOf<K>, u64)> {
+        loop {
+            // Acquire, partner whoever made the word live or moved it: the key was written before.
+            let word = bucket.cell(slot).load(Ordering::Acquire);
+            let is_moved = word::is_moved(word);
+            if !is_moved && !word::is_live(word) {
+                return None;
+            }
+            let words = bucket.words(slot);
+            if !is_still(bucket, slot, word) {
+                continue;
+            }
+            if is_moved {
+                // While its group is moving, the key may not have arrived in the next array, nor
+                // can it have been forgotten there. Later it is found there.
+                let group = array.geometry().home(K::rehash(&self.hashing, words)).group;
+                if array.head(group).stage() != Stage::Moving {
+                    return None;
+                }
+            }
+            return Some((words, word::state(word)));
+        }
     }
 
     /// Slots in all arrays that hold keys.
