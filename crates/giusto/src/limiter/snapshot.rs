@@ -33,7 +33,8 @@ where
     /// epoch, and says how many records that took.
     ///
     /// Others go on deciding meanwhile, and wait for nothing. What was charged before the call is in
-    /// the snapshot; what is charged during it may be. A key that moves to a larger table meanwhile
+    /// the snapshot; what is charged during it may be. A key without a slot, or that lost it to
+    /// another (see [`WhenFull`]), has no state to be written. A key that moves to a larger table meanwhile
     /// may have two records, the stricter of which counts.
     ///
     /// Takes memory for 64 KiB and the longest key, whatever the number of keys; what the limiter
@@ -106,7 +107,8 @@ where
     /// # Time
     /// The clocks of both limiters can have different zeros: the wall clock says how long it was from
     /// one to the other, to the nanosecond. If it went back, no time is taken to have passed. If it
-    /// was set ahead in between, that is credited as time that passed.
+    /// was set ahead in between, that is credited as time that passed. A [`Charge`](crate::Charge)
+    /// of the old limiter tells its instant by the old clock: do not give it back to the new one.
     ///
     /// Windows of [`FixedWindow`](crate::FixedWindow) and [`SlidingCounter`](crate::SlidingCounter)
     /// go on where they were by the wall clock: the phase is that of the snapshot, whatever the

@@ -7,8 +7,16 @@ use crate::Key;
 /// A kind of key that a snapshot can hold: integers, addresses, arrays, `str` and `[u8]`.
 ///
 /// Not [`Hashed`](crate::Hashed), whose hashes mean nothing under another secret, and not
-/// [`Exact`](crate::Exact), whose keys have no bytes of their own. The methods are the snapshot's,
-/// not callers'.
+/// [`Exact`](crate::Exact), whose keys have no bytes of their own: neither compiles.
+///
+/// ```compile_fail,E0277
+/// use giusto::{Gcra, Hashed, PortableKey};
+///
+/// fn can_be_kept<K: PortableKey + ?Sized>() {}
+/// can_be_kept::<Hashed<str>>();
+/// ```
+///
+/// The methods are the snapshot's, not callers'.
 pub trait PortableKey: Key {
     /// How a snapshot calls it.
     #[doc(hidden)]

@@ -6,6 +6,8 @@ use crate::WordAlgorithm;
 /// [`FixedWindow`](crate::FixedWindow), [`Calendar`](crate::Calendar),
 /// [`SlidingCounter`](crate::SlidingCounter) and [`RollingStrict`](crate::RollingStrict).
 ///
+/// Not those that keep more than a word, nor algorithms of your own, yet.
+///
 /// The methods are the snapshot's, not callers'.
 pub trait Portable: WordAlgorithm + Sized {
     /// The algorithm and its numbers, all on which the meaning of a word depends but the clock.
