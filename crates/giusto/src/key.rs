@@ -53,6 +53,10 @@ pub trait Key: 'static {
     #[doc(hidden)]
     fn rehash<H: BuildHasher>(hashing: &Hashing<H>, stored: WordsOf<Self>) -> u64;
 
+    /// Whether the hash of a key that is kept is worked out from what its words lead to.
+    #[doc(hidden)]
+    const HASHED_OUTSIDE: bool = false;
+
     /// Disposes of what the words lead to, which nobody finds any more.
     #[doc(hidden)]
     fn retire(stored: WordsOf<Self>, guard: &Guard);

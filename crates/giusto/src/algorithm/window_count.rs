@@ -60,12 +60,12 @@ impl WindowCount {
     /// The window and the count that a word holds.
     #[inline]
     pub(super) const fn parts(&self, word: u64) -> (u64, u64) {
-        (word >> self.count_bits, word & ((1 << self.count_bits) - 1))
+        (word >> self.count_bits, word & self.overflow())
     }
 
     /// The word of a window and a count, each at most what a word can hold.
     pub(super) fn joined(&self, index: u64, count: u64) -> u64 {
-        self.word(index.min(self.last_index()), count.min(self.limit))
+        self.word(index.min(self.last_index()), count.min(self.overflow()))
     }
 
     #[inline]

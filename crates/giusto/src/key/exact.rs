@@ -59,6 +59,7 @@ impl<K: Hash + Eq + Clone + Debug + Send + Sync + 'static> Key for Exact<K> {
     type Owned = K;
     type Bucket = Slots<1>;
     const OUTSIDE: bool = true;
+    const HASHED_OUTSIDE: bool = true;
 
     #[inline]
     fn probe<H: BuildHasher>(hashing: &Hashing<H>, query: &K) -> Probe<Words<1>> {

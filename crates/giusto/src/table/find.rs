@@ -264,7 +264,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                     let freed = word::freed(last);
                     match cell.compare_exchange(curr, freed, Ordering::AcqRel, Ordering::Acquire) {
                         Ok(_) => {
-                            K::retire(words, &reclaim::pin());
+                            self.retire_cleared(words);
                             return Some(answer);
                         }
                         Err(seen) => curr = seen,

@@ -26,8 +26,8 @@ use super::{
 use crate::{
     Timestamp,
     algorithm::SlotAlgorithm,
-    key::Key,
-    reclaim::Guard,
+    key::{Key, WordsOf},
+    reclaim::{self, Guard},
     sync::{BUCKETS, Ordering, SLOTS},
 };
 
@@ -107,6 +107,19 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             None => true,
             Some(moving) => self.settle(from, next, &moving, now, guard),
         })
+    }
+
+    /// Disposes of the key of a slot that was given up.
+    ///
+    /// While keys move to the next array, the slot that the key had before still shows its words to
+    /// whoever moves another group, and to learn its group is to follow them, where its hash is worked
+    /// out from the key itself. Such a key is then not freed at all.
+    pub(super) fn retire_cleared(&self, words: WordsOf<K>) {
+        let guard = reclaim::pin();
+        let is_moving = self.chain.next(self.chain.current()).is_some();
+        if !(K::HASHED_OUTSIDE && is_moving) {
+            K::retire(words, &guard);
+        }
     }
 
     /// Stops a slot of the group from changing; its key, unless that is idle or of another group.

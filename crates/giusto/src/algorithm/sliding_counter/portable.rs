@@ -22,12 +22,14 @@ impl Portable for SlidingCounter {
     }
 
     fn import(&self, [index, prev, curr]: [u64; 3], origin: &Origin) -> u64 {
-        let (prev, curr) = (prev.min(self.limit), curr.min(self.limit));
+        let (prev, curr) = (prev.min(self.overflow()), curr.min(self.overflow()));
         let index = origin.window(index, self.length_ns);
         let (index, prev, curr) = match u64::try_from(index) {
             Ok(index) if index <= self.last_index() => (index, prev, curr),
             // Time stands still in the last window that a word can name.
-            _ if index > 0 => (self.last_index(), prev, prev.saturating_add(curr).min(self.limit)),
+            _ if index > 0 => {
+                (self.last_index(), prev, prev.saturating_add(curr).min(self.overflow()))
+            }
             // The window before the clock's zero is the previous one of the first.
             _ if index == -1 => (0, curr, 0),
             _ => return 0,
