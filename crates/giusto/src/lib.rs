@@ -103,3 +103,8 @@ pub use time::Timestamp;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// The example of the page on limits composed, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/composition.md")]
+struct Composition;
