@@ -6,6 +6,7 @@ mod direct;
 mod keyed;
 mod local;
 mod pinned;
+mod settle;
 mod snapshot;
 
 pub use batch::Request;

@@ -4,10 +4,10 @@ use std::{fmt, hash::BuildHasher};
 
 use super::builder::Builder;
 use crate::{
-    Charge, Clock, Cost, Decision, Grant, MonotonicClock, Timestamp, Verdict,
+    Clock, Cost, Decision, Grant, MonotonicClock, Timestamp, Verdict,
     algorithm::{Act, SlotAlgorithm},
     decision::Status,
-    key::{Key, Probe, WordsOf},
+    key::Key,
     table::{Full, Sought, Table, WhenFull},
 };
 
@@ -184,57 +184,6 @@ where
             let granted = if decision.is_allowed() { at_most } else { Cost::ZERO };
             Grant { granted, decision }
         })
-    }
-
-    /// Gives back a charge to `key`, as far as that can admit nothing above the bound.
-    #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
-    pub fn refund(&self, key: &K::Query, charge: Charge) {
-        self.settle_by(|| self.clock.now(), key, self.table.probe(key), &charge, Cost::ZERO);
-    }
-
-    /// Gives back a charge to `key` at `now`, which must not lie before decisions already taken on
-    /// that key. A key that was forgotten since has nothing to be given back.
-    #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
-    pub fn refund_at(&self, now: Timestamp, key: &K::Query, charge: Charge) {
-        let sought = self.table.seek(key);
-        let charge = &charge;
-        let act = move |word, now| self.algorithm().act_refund(word, now, charge);
-        self.table.expect_refunds();
-        // A full table holds no state of this key.
-        let _ = self.table.act(key, &sought, now, act);
-    }
-
-    /// Replaces what was reserved for `key` by what it cost, which may be less or more.
-    pub fn settle(&self, key: &K::Query, reserved: Charge, actual: Cost) {
-        self.settle_at(self.clock.now(), key, reserved, actual);
-    }
-
-    /// Replaces what was reserved for `key` by what it cost. The rest is given back as by
-    /// [`Limiter::refund_at`], with the same demand on `now`; more than was reserved is charged at
-    /// `now` even if it does not fit, and denies until it has drained.
-    #[expect(clippy::needless_pass_by_value, reason = "a reservation is settled once")]
-    pub fn settle_at(&self, now: Timestamp, key: &K::Query, reserved: Charge, actual: Cost) {
-        self.settle_by(|| now, key, self.table.probe(key), &reserved, actual);
-    }
-
-    /// The same at what `clock` says once the state is in hand: no decision that the state knows of
-    /// lies after it.
-    pub(crate) fn settle_by(
-        &self,
-        clock: impl Fn() -> Timestamp,
-        key: &K::Query,
-        probe: Probe<WordsOf<K>>,
-        reserved: &Charge,
-        actual: Cost,
-    ) {
-        let sought = self.table.seek_again(probe);
-        let clock = &clock;
-        let act = move |word, at: Timestamp| {
-            self.algorithm().act_settle(word, clock().max(at), reserved, actual)
-        };
-        self.table.expect_refunds();
-        // A full table holds no state of this key.
-        let _ = self.table.act(key, &sought, Timestamp::ZERO, act);
     }
 
     /// The keys that are not idle, counted one by one: a walk over the whole table, during which
