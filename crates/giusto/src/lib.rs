@@ -77,6 +77,7 @@ mod store;
 mod sync;
 mod table;
 mod time;
+mod wait;
 
 pub use algorithm::{
     AdmissionLog, Algorithm, Calendar, FirstHitWindow, FixedWindow, Gcra, InFlight, OpenWindow,
@@ -100,6 +101,10 @@ pub use store::{DenseStore, HashStore, Store};
 pub use sync::take_turns;
 pub use table::WhenFull;
 pub use time::Timestamp;
+pub use wait::{
+    Bounds, Enqueued, Estimate, FairQueue, Limit, Refused, Shedding, Timer, UntilReady, Wait,
+    WaitRequest, WaiterId, WaitingRoom,
+};
 
 /// The example of the README, compiled.
 #[cfg(doctest)]

@@ -17,10 +17,16 @@ pub(crate) use listed::{Memory, Zeroed};
 pub(crate) use mapped::{Memory, Zeroed};
 
 #[cfg(not(giusto_loom))]
-pub(crate) use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
+pub(crate) use std::sync::{
+    Mutex, MutexGuard,
+    atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering},
+};
 
 #[cfg(giusto_loom)]
-pub(crate) use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+pub(crate) use loom::sync::{
+    Mutex, MutexGuard,
+    atomic::{AtomicBool, AtomicPtr, Ordering},
+};
 #[cfg(giusto_loom)]
 pub(crate) use turns::AtomicU64;
 #[cfg(giusto_loom)]
