@@ -92,7 +92,10 @@ pub use error::QuotaError;
 pub use joint::{All, Claim, Joint, Limited, Member, Members, OnDrop, Ticket, all};
 pub use key::{Exact, Hashed, Key};
 pub use limiter::{BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, Pinned, Request};
-pub use observe::{Agreement, Beside, Counters, Pair, Totals};
+pub use observe::{
+    Agreement, Beside, Counters, KeyedLimit, Observed, Observer, OnDecision, Pair, Shadow, TopKey,
+    TopKeys, Totals, Unenforced,
+};
 pub use quota::{Period, Quota, Unit};
 pub use snapshot::{Portable, PortableKey, SnapshotError};
 pub use store::{DenseStore, HashStore, Store};
