@@ -30,7 +30,7 @@ const STRIPES: usize = 16;
 /// let totals = counters.totals();
 /// assert_eq!((totals.allowed, totals.denied, totals.never), (2, 1, 1));
 /// assert_eq!((totals.units_allowed, totals.units_refused), (2, 4));
-/// // A key without a slot in a full table is counted by the limiter itself.
+/// // Of these, so many were answered for want of a slot.
 /// assert_eq!(limiter.turned_away(), 0);
 /// # Ok::<(), giusto::QuotaError>(())
 /// ```
