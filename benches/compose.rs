@@ -8,6 +8,8 @@
 //! Three limits with a table each, a million numbers as keys, asked for by Zipf's law; one thread.
 //! Rounds in which every contestant runs once, in turn; medians, and ratios within a round.
 
+mod statistics;
+
 use std::{hint::black_box, num::NonZeroU32, time::Duration};
 
 use giusto::{
@@ -15,6 +17,8 @@ use giusto::{
 };
 use giusto_bench::random::{SplitMix64, Zipf, scramble};
 use governor::{RateLimiter, clock::DefaultClock, state::keyed::DashMapStateStore};
+
+use crate::statistics::{Summary, median};
 
 const LIMITS: usize = 3;
 /// A limit that lets everything pass: the seconds of a unit, and the units at once.
@@ -164,9 +168,10 @@ fn report(name: &str, scale: &Scale, denying: Denying, contestants: &[Contestant
     }
     for (index, (name, _)) in contestants.iter().enumerate() {
         let ratios = samples[0].iter().zip(&samples[index]).map(|(by, own)| by / own);
-        let (low, middle, high) = spread(samples[index].clone());
-        let (_, ratio, _) = spread(ratios.collect());
-        println!("{name:36} {middle:7.1} ns  ({low:.1} to {high:.1})  {ratio:5.2}x");
+        let ns = Summary::of(&samples[index]);
+        let ratio = median(&ratios.collect::<Vec<_>>());
+        let (median, spread) = (ns.median, ns.spread_percent());
+        println!("{name:36} {median:7.1} ns  (spread {spread:3.0} %)  {ratio:5.2}x");
     }
 }
 
@@ -182,9 +187,4 @@ fn lap(field: &Field, (name, ask): Contestant, keys: &[u64], denying: Denying) -
     let right = if denying.is_none() { keys.len() } else { 0 };
     assert_eq!(passed, right, "{name}");
     nanos / keys.len() as f64
-}
-
-fn spread(mut samples: Vec<f64>) -> (f64, f64, f64) {
-    samples.sort_by(f64::total_cmp);
-    (samples[0], samples[samples.len() / 2], samples[samples.len() - 1])
 }

@@ -34,7 +34,7 @@ pub(crate) use slot::Act;
 pub use slot::SlotAlgorithm;
 pub use unlimited::Unlimited;
 
-use crate::{Cell, Charge, Cost, Decision, Grant, Status, Timestamp, Verdict};
+use crate::{Cell, Charge, Cost, Decision, Grant, Status, Timestamp, Verdict, cost::Balance};
 
 /// The bits of a word that an algorithm may use; the two above are left to the table that holds it.
 pub(crate) const WORD_BITS: u32 = 62;
@@ -84,12 +84,9 @@ pub trait Algorithm {
     /// Replaces what was reserved by what it cost: the rest is given back, as by a refund, and more
     /// than was reserved is debited at `now`. `now` as for [`Algorithm::refund_at`].
     fn settle_at(&self, state: &mut Self::State, now: Timestamp, reserved: Charge, actual: Cost) {
-        match reserved.cost.units().checked_sub(actual.units()) {
-            Some(rest) => {
-                let rest = Charge { at: reserved.at, cost: Cost::new(rest) };
-                self.refund_at(state, now, rest);
-            }
-            None => self.debit_at(state, now, reserved.excess_of(actual)),
+        match reserved.balance(actual) {
+            Balance::Back(rest) => self.refund_at(state, now, rest),
+            Balance::Owed(more) => self.debit_at(state, now, more),
         }
     }
 
@@ -169,12 +166,9 @@ pub trait WordAlgorithm {
 
     /// The word after a reservation is replaced by what it cost: see [`Algorithm::settle_at`]. Pure.
     fn settle(&self, word: u64, now: Timestamp, reserved: &Charge, actual: Cost) -> u64 {
-        match reserved.cost.units().checked_sub(actual.units()) {
-            Some(rest) => {
-                let rest = Charge { at: reserved.at, cost: Cost::new(rest) };
-                self.refund(word, now, &rest)
-            }
-            None => self.debit(word, now, reserved.excess_of(actual)),
+        match reserved.balance(actual) {
+            Balance::Back(rest) => self.refund(word, now, &rest),
+            Balance::Owed(more) => self.debit(word, now, more),
         }
     }
 
@@ -210,7 +204,7 @@ impl<A: WordAlgorithm> Algorithm for A {
     }
 
     fn refund_at(&self, state: &mut Cell, now: Timestamp, charge: Charge) {
-        state.update(|word| verbs::refund(self, word, now, &charge));
+        state.update(|word| (self.refund(word, now, &charge), ()));
     }
 
     fn debit_at(&self, state: &mut Cell, now: Timestamp, cost: Cost) {
@@ -218,7 +212,7 @@ impl<A: WordAlgorithm> Algorithm for A {
     }
 
     fn settle_at(&self, state: &mut Cell, now: Timestamp, reserved: Charge, actual: Cost) {
-        state.update(|word| verbs::settle(self, word, now, &reserved, actual));
+        state.update(|word| (self.settle(word, now, &reserved, actual), ()));
     }
 
     fn is_idle(&self, state: &Cell, now: Timestamp) -> bool {

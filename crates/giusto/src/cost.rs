@@ -55,10 +55,23 @@ pub struct Charge {
     pub cost: Cost,
 }
 
+/// What is left to do once a reservation is known to have cost so much.
+#[derive(Debug)]
+pub(crate) enum Balance {
+    /// This part of the charge is given back.
+    Back(Charge),
+    /// So much is charged beyond it.
+    Owed(Cost),
+}
+
 impl Charge {
-    /// What `actual` is above this charge.
-    pub(crate) const fn excess_of(&self, actual: Cost) -> Cost {
-        Cost::new(actual.units().saturating_sub(self.cost.units()))
+    /// What replacing this charge by `actual` comes to.
+    pub(crate) const fn balance(&self, actual: Cost) -> Balance {
+        let (reserved, actual) = (self.cost.units(), actual.units());
+        match reserved.checked_sub(actual) {
+            Some(rest) => Balance::Back(Self { at: self.at, cost: Cost::new(rest) }),
+            None => Balance::Owed(Cost::new(actual - reserved)),
+        }
     }
 }
 

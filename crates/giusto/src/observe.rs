@@ -18,6 +18,7 @@ mod limit;
 mod observed;
 mod observer;
 mod shadow;
+mod striped;
 mod top_keys;
 
 pub use beside::{Agreement, Beside, Pair};

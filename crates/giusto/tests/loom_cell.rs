@@ -6,11 +6,11 @@
 
 #![cfg(giusto_loom)]
 
-use std::{
-    panic,
-    sync::atomic::{AtomicUsize, Ordering as StdOrdering},
-};
+mod explored;
 
+use std::panic;
+
+use explored::explore;
 use giusto::{
     Cost, DirectLimiter, FixedWindow, Gcra, ManualClock, Quota, Step, Timestamp, WordAlgorithm,
 };
@@ -21,18 +21,6 @@ use loom::{
     },
     thread,
 };
-
-/// Explores a model without a bound on preemptions and returns the number of executions.
-fn explore(model: impl Fn() + Send + Sync + 'static) -> usize {
-    let executions = std::sync::Arc::new(AtomicUsize::new(0));
-    let counter = std::sync::Arc::clone(&executions);
-    loom::model(move || {
-        // Relaxed: a count that is read after all executions have ended.
-        counter.fetch_add(1, StdOrdering::Relaxed);
-        model();
-    });
-    executions.load(StdOrdering::Relaxed)
-}
 
 fn gcra(quota: &str) -> Gcra {
     Gcra::new(quota.parse::<Quota>().expect(quota)).expect(quota)

@@ -2,28 +2,17 @@
 
 #![cfg(giusto_loom)]
 
-use std::{
-    panic,
-    sync::atomic::{AtomicUsize, Ordering as StdOrdering},
-};
+mod explored;
 
+use std::panic;
+
+use explored::explore;
 use giusto::{
     Charge, Cost, DirectLimiter, Gcra, InFlight, ManualClock, Quota, Timestamp, WordAlgorithm, all,
 };
 use loom::{sync::Arc, thread};
 
 const NOW: Timestamp = Timestamp::from_nanos(100);
-
-fn explore(model: impl Fn() + Sync + Send + 'static) -> usize {
-    let executions = std::sync::Arc::new(AtomicUsize::new(0));
-    let counter = std::sync::Arc::clone(&executions);
-    loom::model(move || {
-        // Relaxed: a count that is read after all executions have ended.
-        counter.fetch_add(1, StdOrdering::Relaxed);
-        model();
-    });
-    executions.load(StdOrdering::Relaxed)
-}
 
 type Shared<A> = Arc<DirectLimiter<A, ManualClock>>;
 

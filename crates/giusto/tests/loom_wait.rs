@@ -6,17 +6,17 @@
 
 #![cfg(giusto_loom)]
 
+mod explored;
+
 use std::{
     future::{Future, Pending, pending},
     panic,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering as StdOrdering},
-    },
+    sync::Arc,
     task::{Context, Poll, Wake, Waker},
 };
 
+use explored::explore;
 use giusto::{
     Bounds, Clock, Cost, Decision, DirectLimiter, FairQueue, Gcra, Limit, ManualClock, Quota,
     Refused, Timer, Timestamp, Wait, WaitingRoom,
@@ -28,18 +28,6 @@ use loom::{
     },
     thread,
 };
-
-/// Explores a model without a bound on preemptions and returns the number of executions.
-fn explore(model: impl Fn() + Send + Sync + 'static) -> usize {
-    let executions = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&executions);
-    loom::model(move || {
-        // Relaxed: a count that is read after all executions have ended.
-        counter.fetch_add(1, StdOrdering::Relaxed);
-        model();
-    });
-    executions.load(StdOrdering::Relaxed)
-}
 
 /// Time stands still, so only wakers wake.
 struct Still;

@@ -17,7 +17,8 @@ pub use shared_window::SharedWindow;
 
 use super::{Algorithm, fixed::window_of};
 use crate::{
-    Charge, Cost, Decision, Quota, QuotaError, Status, Timestamp, Verdict, time::saturating_nanos,
+    Charge, Cost, Decision, Quota, QuotaError, Status, Timestamp, Verdict, cost::Balance,
+    time::saturating_nanos,
 };
 
 /// A counter whose window starts with the first request that it admits.
@@ -129,12 +130,13 @@ impl Algorithm for FirstHitWindow {
 
     /// What a settled request did use keeps the window open, so all of the rest is given back.
     fn settle_at(&self, state: &mut OpenWindow, now: Timestamp, reserved: Charge, actual: Cost) {
-        let is_open = charged_in(self, *state, &reserved);
-        match reserved.cost.units().checked_sub(actual.units()) {
-            Some(_) if actual == Cost::ZERO => self.refund_at(state, now, reserved),
-            Some(rest) if is_open => state.count = state.count.saturating_sub(rest),
-            Some(_) => {}
-            None => self.debit_at(state, now, reserved.excess_of(actual)),
+        match reserved.balance(actual) {
+            Balance::Back(rest) if actual == Cost::ZERO => self.refund_at(state, now, rest),
+            Balance::Back(rest) if charged_in(self, *state, &rest) => {
+                state.count = state.count.saturating_sub(rest.cost.units());
+            }
+            Balance::Back(_) => {}
+            Balance::Owed(more) => self.debit_at(state, now, more),
         }
     }
 

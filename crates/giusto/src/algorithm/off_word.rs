@@ -1,7 +1,7 @@
 //! Algorithms whose state is more than one word, shared by threads without a lock.
 
 use super::Algorithm;
-use crate::{Charge, Cost, Decision, Grant, Timestamp, Verdict};
+use crate::{Charge, Cost, Decision, Grant, Timestamp, Verdict, cost::Balance};
 
 /// An [`Algorithm`] whose keys threads can share though their state is more than one word.
 ///
@@ -46,12 +46,9 @@ pub trait SharedAlgorithm: Algorithm {
         reserved: &Charge,
         actual: Cost,
     ) -> Option<()> {
-        match reserved.cost.units().checked_sub(actual.units()) {
-            Some(rest) => {
-                let rest = Charge { at: reserved.at, cost: Cost::new(rest) };
-                self.refund_shared(state, now, &rest)
-            }
-            None => self.debit_shared(state, now, reserved.excess_of(actual)),
+        match reserved.balance(actual) {
+            Balance::Back(rest) => self.refund_shared(state, now, &rest),
+            Balance::Owed(more) => self.debit_shared(state, now, more),
         }
     }
 

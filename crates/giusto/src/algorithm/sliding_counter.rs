@@ -82,12 +82,17 @@ impl SlidingCounter {
         (1 << (WORD_BITS - 2 * self.count_bits)) - 1
     }
 
+    /// The window and the two counts that a word holds.
+    #[inline]
+    const fn parts(&self, word: u64) -> (u64, u64, u64) {
+        let count = self.overflow();
+        (word >> (2 * self.count_bits), word >> self.count_bits & count, word & count)
+    }
+
     /// A clock behind the stored window is read as that window's start, where the estimate is highest.
     #[inline]
     fn view(&self, word: u64, now: Timestamp) -> View {
-        let mask = self.overflow();
-        let stored = word >> (2 * self.count_bits);
-        let (prev, curr) = (word >> self.count_bits & mask, word & mask);
+        let (stored, prev, curr) = self.parts(word);
         let time = now.as_nanos().saturating_add(self.phase_ns);
         let (index, elapsed_ns) = match time / self.length_ns {
             index if index > self.last_index() => (self.last_index(), self.length_ns - 1),

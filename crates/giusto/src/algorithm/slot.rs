@@ -76,9 +76,6 @@ pub trait SlotAlgorithm: super::Algorithm {
     fn act_grant(&self, word: u64, now: Timestamp, at_most: Cost) -> Act<Grant>;
 
     #[doc(hidden)]
-    fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()>;
-
-    #[doc(hidden)]
     fn act_settle(&self, word: u64, now: Timestamp, reserved: &Charge, actual: Cost) -> Act<()>;
 }
 
@@ -143,23 +140,14 @@ impl<A: WordAlgorithm> SlotAlgorithm for A {
         act(word, verbs::grant(self, word, now, at_most))
     }
 
-    fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()> {
-        lowered(self, word, now, verbs::refund(self, word, now, charge))
-    }
-
     fn act_settle(&self, word: u64, now: Timestamp, reserved: &Charge, actual: Cost) -> Act<()> {
-        lowered(self, word, now, verbs::settle(self, word, now, reserved, actual))
-    }
-}
-
-/// What an answer that may have lowered the word means for the slot.
-fn lowered<A: WordAlgorithm>(algorithm: &A, word: u64, now: Timestamp, said: Said<()>) -> Act<()> {
-    match said {
-        (0, answer) if word != 0 => {
-            // Where time does not flow no word is ever spent.
-            let is_spent_some_time = algorithm.idle_at(word, now).is_some();
-            Act::Clear(if is_spent_some_time { word } else { 0 }, answer)
+        match self.settle(word, now, reserved, actual) {
+            0 if word != 0 => {
+                // Where time does not flow no word is ever spent.
+                let is_spent_some_time = self.idle_at(word, now).is_some();
+                Act::Clear(if is_spent_some_time { word } else { 0 }, ())
+            }
+            next => act(word, (next, ())),
         }
-        said => act(word, said),
     }
 }

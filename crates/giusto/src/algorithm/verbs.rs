@@ -1,7 +1,7 @@
 //! Verbs on a word: the one way from a transition to an answer. Pure; who holds the word writes it.
 
 use super::{Step, WordAlgorithm};
-use crate::{Charge, Cost, Decision, Grant, Status, Timestamp, Verdict};
+use crate::{Cost, Decision, Grant, Status, Timestamp, Verdict};
 
 /// The word after a verb, and what the verb says. The same word: nothing is to be written.
 pub(crate) type Said<T> = (u64, T);
@@ -50,26 +50,4 @@ where
     }
     let decision = peek(algorithm, word, now, at_most.min(Cost::ONE));
     (word, Grant { granted: Cost::ZERO, decision })
-}
-
-#[inline]
-pub(crate) fn refund<A>(algorithm: &A, word: u64, now: Timestamp, charge: &Charge) -> Said<()>
-where
-    A: WordAlgorithm + ?Sized,
-{
-    (algorithm.refund(word, now, charge), ())
-}
-
-#[inline]
-pub(crate) fn settle<A>(
-    algorithm: &A,
-    word: u64,
-    now: Timestamp,
-    reserved: &Charge,
-    actual: Cost,
-) -> Said<()>
-where
-    A: WordAlgorithm + ?Sized,
-{
-    (algorithm.settle(word, now, reserved, actual), ())
 }

@@ -21,49 +21,33 @@ pub trait Member {
     fn settle_by(&self, clock: &dyn Fn() -> Timestamp, charged: &Charge, actual: Cost);
 }
 
-impl<M: Member + ?Sized> Member for &M {
-    fn now(&self) -> Timestamp {
-        (**self).now()
-    }
+macro_rules! pointers {
+    ($($pointer:ty)+) => {$(
+        impl<M: Member + ?Sized> Member for $pointer {
+            fn now(&self) -> Timestamp {
+                (**self).now()
+            }
 
-    fn cost(&self) -> Cost {
-        (**self).cost()
-    }
+            fn cost(&self) -> Cost {
+                (**self).cost()
+            }
 
-    fn peek_at(&self, now: Timestamp) -> Decision {
-        (**self).peek_at(now)
-    }
+            fn peek_at(&self, now: Timestamp) -> Decision {
+                (**self).peek_at(now)
+            }
 
-    fn check_at(&self, now: Timestamp) -> Decision {
-        (**self).check_at(now)
-    }
+            fn check_at(&self, now: Timestamp) -> Decision {
+                (**self).check_at(now)
+            }
 
-    fn settle_by(&self, clock: &dyn Fn() -> Timestamp, charged: &Charge, actual: Cost) {
-        (**self).settle_by(clock, charged, actual);
-    }
+            fn settle_by(&self, clock: &dyn Fn() -> Timestamp, charged: &Charge, actual: Cost) {
+                (**self).settle_by(clock, charged, actual);
+            }
+        }
+    )+};
 }
 
-impl<M: Member + ?Sized> Member for Box<M> {
-    fn now(&self) -> Timestamp {
-        (**self).now()
-    }
-
-    fn cost(&self) -> Cost {
-        (**self).cost()
-    }
-
-    fn peek_at(&self, now: Timestamp) -> Decision {
-        (**self).peek_at(now)
-    }
-
-    fn check_at(&self, now: Timestamp) -> Decision {
-        (**self).check_at(now)
-    }
-
-    fn settle_by(&self, clock: &dyn Fn() -> Timestamp, charged: &Charge, actual: Cost) {
-        (**self).settle_by(clock, charged, actual);
-    }
-}
+pointers! { &M Box<M> }
 
 /// Where charging several limits stopped.
 #[doc(hidden)]

@@ -102,7 +102,7 @@ impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
     /// Gives back a charge at `now`, which must not lie before decisions already taken.
     #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
     pub fn refund_at(&self, now: Timestamp, charge: Charge) {
-        self.cell.update(|word| verbs::refund(&self.algorithm, word, now, &charge));
+        self.settle_by(|| now, &charge, Cost::ZERO);
     }
 
     /// Replaces what was reserved by what it cost, which may be less or more.
@@ -121,7 +121,7 @@ impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
     /// The same at what `clock` says once the word is in hand: no decision that the word knows of
     /// lies after it.
     pub(crate) fn settle_by(&self, clock: impl Fn() -> Timestamp, reserved: &Charge, actual: Cost) {
-        self.cell.update(|word| verbs::settle(&self.algorithm, word, clock(), reserved, actual));
+        self.cell.update(|word| (self.algorithm.settle(word, clock(), reserved, actual), ()));
     }
 
     pub(crate) const fn clock(&self) -> &C {

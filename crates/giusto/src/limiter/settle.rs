@@ -26,17 +26,13 @@ where
     /// that key. A key that was forgotten since has nothing to be given back.
     #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
     pub fn refund_at(&self, now: Timestamp, key: &K::Query, charge: Charge) {
-        let sought = self.table().seek(key);
-        let charge = &charge;
-        let act = move |word, now| self.algorithm().act_refund(word, now, charge);
-        self.table().expect_refunds();
-        // A full table holds no state of this key.
-        let _ = self.table().act(key, &sought, now, act);
+        self.settle_by(|| now, key, self.table().probe(key), &charge, Cost::ZERO);
     }
 
     /// Replaces what was reserved for `key` by what it cost, which may be less or more.
+    #[expect(clippy::needless_pass_by_value, reason = "a reservation is settled once")]
     pub fn settle(&self, key: &K::Query, reserved: Charge, actual: Cost) {
-        self.settle_at(self.clock().now(), key, reserved, actual);
+        self.settle_by(|| self.clock().now(), key, self.table().probe(key), &reserved, actual);
     }
 
     /// Replaces what was reserved for `key` by what it cost. The rest is given back as by
@@ -64,6 +60,6 @@ where
         };
         self.table().expect_refunds();
         // A full table holds no state of this key.
-        let _ = self.table().act(key, &sought, Timestamp::ZERO, act);
+        let _ = self.table().act(key, &sought, clock(), act);
     }
 }

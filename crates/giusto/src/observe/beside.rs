@@ -1,20 +1,11 @@
 //! A candidate limit beside the live one: decided in the same pass, counted, never enforced.
 
-use std::{
-    fmt,
-    hash::BuildHasher,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::{fmt, hash::BuildHasher};
 
-use crossbeam_utils::CachePadded;
-
-use super::counters::stripe;
+use super::striped::Striped;
 use crate::{
     Clock, Cost, Decision, Limiter, Timestamp, algorithm::SlotAlgorithm, key::Key, table::Sought,
 };
-
-/// Stripes of a counter; a power of two.
-const STRIPES: usize = 16;
 
 /// A live limit, and a candidate that is asked the same and never obeyed.
 ///
@@ -38,7 +29,8 @@ const STRIPES: usize = 16;
 pub struct Beside<L, M> {
     live: L,
     candidate: M,
-    counts: [CachePadded<[AtomicU64; 4]>; STRIPES],
+    /// As the fields of [`Agreement`].
+    counts: Striped<4>,
 }
 
 /// What both limits said to one request.
@@ -67,7 +59,7 @@ pub struct Agreement {
 impl<L, M> Beside<L, M> {
     /// `candidate` beside `live`.
     pub fn new(live: L, candidate: M) -> Self {
-        Self { live, candidate, counts: Default::default() }
+        Self { live, candidate, counts: Striped::default() }
     }
 
     /// The limit that is obeyed.
@@ -82,18 +74,8 @@ impl<L, M> Beside<L, M> {
 
     /// The sums over all threads; exact as [`Counters`](crate::Counters) are.
     pub fn agreement(&self) -> Agreement {
-        let sum = |kind: usize| {
-            self.counts.iter().fold(0_u64, |sum, stripe| {
-                // Relaxed, partner `count`: counts for people.
-                sum.wrapping_add(stripe[kind].load(Ordering::Relaxed))
-            })
-        };
-        Agreement {
-            both_allowed: sum(0),
-            newly_denied: sum(1),
-            newly_allowed: sum(2),
-            neither: sum(3),
-        }
+        let [both_allowed, newly_denied, newly_allowed, neither] = self.counts.sums();
+        Agreement { both_allowed, newly_denied, newly_allowed, neither }
     }
 
     #[inline]
@@ -104,8 +86,7 @@ impl<L, M> Beside<L, M> {
             (false, true) => 2,
             (false, false) => 3,
         };
-        // Relaxed, partner `agreement`: counts for people, nothing is published through them.
-        self.counts[stripe(STRIPES)][kind].fetch_add(1, Ordering::Relaxed);
+        self.counts.add([(kind, 1)]);
     }
 }
 

@@ -13,8 +13,8 @@ impl Portable for SlidingCounter {
     }
 
     fn export(&self, word: u64) -> [u64; 3] {
-        let mask = (1 << self.count_bits) - 1;
-        [word >> (2 * self.count_bits), word >> self.count_bits & mask, word & mask]
+        let (index, prev, curr) = self.parts(word);
+        [index, prev, curr]
     }
 
     fn aligned(self, origin: &Origin) -> Self {

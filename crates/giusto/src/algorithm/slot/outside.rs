@@ -118,10 +118,6 @@ macro_rules! outside {
                 act(self, word, |state| self.grant_shared(state, now, at_most), charges)
             }
 
-            fn act_refund(&self, word: u64, now: Timestamp, charge: &Charge) -> Act<()> {
-                act(self, word, |state| self.refund_shared(state, now, charge), |()| false)
-            }
-
             fn act_settle(
                 &self,
                 word: u64,
