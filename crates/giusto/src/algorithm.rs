@@ -7,6 +7,7 @@
 mod calendar;
 mod first_hit;
 mod fixed;
+mod framed;
 mod gcra;
 mod in_flight;
 mod off_word;

@@ -17,8 +17,8 @@ const APPEND: &str = "self.words[index - 1]
 const LINK: &str = "self.next
             .compare_exchange(ptr::null_mut(), next, Ordering::Release, Ordering::Relaxed)
             .is_ok()";
-const COUNT: &str =
-    "self.count.compare_exchange(found, count, Ordering::Relaxed, Ordering::Relaxed).is_ok()";
+const WORD: &str =
+    "self.word.compare_exchange(found, word, Ordering::Relaxed, Ordering::Relaxed).is_ok()";
 const INSTALL: &str =
     "self.record.compare_exchange(prev, next, Ordering::Release, Ordering::Relaxed)";
 const LOWER: &str = "self.words[index - 1].fetch_min(word, Ordering::Release)";
@@ -36,11 +36,11 @@ const SITES: [Site; 14] = [
     site("rolling/chunk", LINK, LINK,
         &["{ self.next.store(next, Ordering::Release); true }"],
         model("log_chunk_is_full")),
-    site("first_hit/shared_window", COUNT, COUNT,
-        &["{ self.count.store(count, Ordering::Relaxed); true }"],
+    site("framed", WORD, WORD,
+        &["{ self.word.store(word, Ordering::Relaxed); true }"],
         model("window_one_unit_left")),
-    site("first_hit/shared_window", INSTALL, INSTALL,
-        &["{ self.record.store(next, Ordering::Release); Ok::<_, *mut Record>(prev) }"],
+    site("framed", INSTALL, INSTALL,
+        &["{ self.record.store(next, Ordering::Release); Ok::<_, *mut Record<F>>(prev) }"],
         model("window_fresh_for_three")),
     // A chunk or a record left behind while something can still be added to it.
     site("rolling/shared_log", "if view.is_open && !view.tail.chunk.seal(view.len) {",
@@ -50,10 +50,10 @@ const SITES: [Site; 14] = [
         "(!view.is_open || view.tail.chunk.seal(view.len)) && view.tail.chunk.link(ENDED)",
         "(!view.is_open || view.tail.chunk.seal(view.len))", &["true"],
         model("log_admission_against_its_end")),
-    site("first_hit/shared_window", "&& !record.replace(found.word, found.word | FROZEN)",
-        "!record.replace(found.word, found.word | FROZEN)", &["false"],
+    site("framed", "&& !record.replace(found.stored, found.stored | FROZEN)",
+        "!record.replace(found.stored, found.stored | FROZEN)", &["false"],
         model("window_given_back")),
-    site("first_hit/shared_window", "&& !found.is_frozen()\n            && next.start",
+    site("framed", "if !found.is_frozen() && word < FROZEN",
         "!found.is_frozen()", &["true"],
         model("window_given_back")),
     // A refund that is never carried out, or not waited for, or undone.

@@ -87,7 +87,7 @@ const SITES: [Site; 38] = [
         (SHARED, "every_short")),
     site("rolling/shared_log", "tail.number.wrapping_sub(start.chunk.known.number) >= tail.most_chunks",
         "tail.most_chunks", &["u32::MAX"], (SHARED, "refunds_leave")),
-    site("first_hit/shared_window", "let count = if self.is_high {", "self.is_high", &["false"],
+    site("framed", "Some(record) if record.is_high => self.stored", "record.is_high", &["false"],
         (SHARED, "every_short")),
 ];
 
