@@ -80,9 +80,9 @@ mod time;
 mod wait;
 
 pub use algorithm::{
-    AdmissionLog, Algorithm, Calendar, FirstHitWindow, FixedWindow, Gcra, InFlight, OpenWindow,
-    Rolling, RollingStrict, SharedAlgorithm, SharedLog, SharedWindow, SlidingCounter,
-    SlotAlgorithm, Step, Unlimited, Window, WordAlgorithm,
+    AdmissionLog, Algorithm, Calendar, Changeable, FirstHitWindow, FixedWindow, Gcra, InFlight,
+    InForce, Inherit, Live, LiveState, OpenWindow, Rolling, RollingStrict, SharedAlgorithm,
+    SharedLog, SharedWindow, SlidingCounter, SlotAlgorithm, Step, Unlimited, Window, WordAlgorithm,
 };
 pub use cell::Cell;
 pub use clock::{CachedClock, Clock, ManualClock, MonotonicClock, WallClock};
@@ -91,7 +91,9 @@ pub use decision::{Decision, Status, Verdict};
 pub use error::QuotaError;
 pub use joint::{All, Claim, Joint, Limited, Member, Members, OnDrop, Ticket, all};
 pub use key::{Exact, Hashed, Key};
-pub use limiter::{BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, Pinned, Request};
+pub use limiter::{
+    BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, NoRoom, Pinned, Request,
+};
 pub use observe::{
     Agreement, Beside, Counters, KeyedLimit, Observed, Observer, OnDecision, Pair, Shadow, TopKey,
     TopKeys, Totals, Unenforced,

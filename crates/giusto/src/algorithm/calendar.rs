@@ -9,6 +9,7 @@
 //! wall clock that was set back stays in the latest period seen; one that was set ahead by mistake
 //! leaves its keys in that later period until the clock gets there.
 
+mod changeable;
 mod civil;
 mod portable;
 

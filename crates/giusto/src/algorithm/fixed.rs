@@ -8,6 +8,7 @@
 //! Simple, and exact within a window; across a boundary two full limits can pass at once, which
 //! [`WordAlgorithm::worst_case`] says.
 
+mod changeable;
 mod portable;
 
 use std::time::Duration;

@@ -15,6 +15,7 @@
 //! With limit/period reduced to r units per p ns, time is counted in units of 1/r ns and T = p of
 //! them: no rounding anywhere. Where r is too large for the horizon, T is rounded up.
 
+mod changeable;
 mod portable;
 
 use std::time::Duration;

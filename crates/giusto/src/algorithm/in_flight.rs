@@ -9,6 +9,8 @@
 //! states of a key look alike to a thread that stopped in between; the count of changes starts again
 //! after 2^42 of them or more. Time plays no part.
 
+mod changeable;
+
 use std::time::Duration;
 
 use super::{Step, WORD_BITS, WORD_MAX, WordAlgorithm, window_count::bits};

@@ -52,6 +52,23 @@ pub trait SharedAlgorithm: Algorithm {
         }
     }
 
+    /// Decides, and sets the cost aside if allowed, until it is known what it was: where charges drain,
+    /// beside what was charged, if there is a place for it; else as a charge.
+    fn reserve_shared(&self, state: &Self::Shared, now: Timestamp, cost: Cost) -> Option<Decision> {
+        self.check_shared(state, now, cost)
+    }
+
+    /// Replaces what [`SharedAlgorithm::reserve_shared`] set aside by what it cost.
+    fn settle_reserved_shared(
+        &self,
+        state: &Self::Shared,
+        now: Timestamp,
+        reserved: &Charge,
+        actual: Cost,
+    ) -> Option<()> {
+        self.settle_shared(state, now, reserved, actual)
+    }
+
     /// Whether the state is indistinguishable from a fresh one, from `now` on; not if it has ended.
     fn is_idle_shared(&self, state: &Self::Shared, now: Timestamp) -> bool;
 

@@ -8,6 +8,7 @@
 //! L - b + 1 units refill within it, and L is kept exactly. The price: at most half of L passes at
 //! once, and the steady rate is about half of L per W where L is large.
 
+mod changeable;
 mod portable;
 
 use std::time::Duration;

@@ -10,6 +10,7 @@
 //! An approximation by definition: it takes the previous window's requests to have come evenly. If
 //! they all came at its end, up to 2 L pass within W. The word holds `index | prev | curr`.
 
+mod changeable;
 mod portable;
 
 use std::time::Duration;

@@ -77,6 +77,24 @@ pub trait SlotAlgorithm: super::Algorithm {
 
     #[doc(hidden)]
     fn act_settle(&self, word: u64, now: Timestamp, reserved: &Charge, actual: Cost) -> Act<()>;
+
+    /// See [`SharedAlgorithm::reserve_shared`](super::SharedAlgorithm::reserve_shared).
+    #[doc(hidden)]
+    #[inline]
+    fn act_reserve(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
+        self.act_check(word, now, cost)
+    }
+
+    #[doc(hidden)]
+    fn act_settle_reserved(
+        &self,
+        word: u64,
+        now: Timestamp,
+        reserved: &Charge,
+        actual: Cost,
+    ) -> Act<()> {
+        self.act_settle(word, now, reserved, actual)
+    }
 }
 
 /// What a verb's answer means for the slot.

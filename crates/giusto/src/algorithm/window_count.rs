@@ -4,7 +4,7 @@
 //! window starts. Later windows and higher counts both make the word larger, so a charge always
 //! does. A clock that went back into an earlier window is read as the start of the stored one.
 
-use super::{Step, WORD_BITS};
+use super::{Inherit, Step, WORD_BITS, ratio};
 use crate::{Cost, QuotaError, Status, Timestamp};
 
 /// How many units fit in one window, and how a word holds them.
@@ -123,6 +123,42 @@ impl WindowCount {
             self.word(index, count.saturating_sub(cost.units()))
         } else {
             word
+        }
+    }
+
+    /// The word that counts under these numbers what `word` does under `old`, whose present window is
+    /// `now`; `index` gives the new number of a window of the old.
+    pub(super) fn inherit(
+        &self,
+        old: &Self,
+        word: u64,
+        now: u64,
+        inherit: Inherit,
+        index: impl Fn(u64) -> u64,
+    ) -> u64 {
+        let (stored, count) = old.current(word, now);
+        if count == 0 || inherit == Inherit::Reset {
+            return 0;
+        }
+        let count = if count == old.overflow() {
+            // Nobody knows what it is above.
+            self.overflow()
+        } else if inherit == Inherit::Proportional && old.limit > 0 {
+            ratio::ceil(count, self.limit, old.limit)
+        } else {
+            count
+        };
+        self.joined(index(stored), count)
+    }
+
+    /// What a cost that was counted under `old` counts for under these numbers, or less.
+    pub(super) fn inherit_cost(&self, old: &Self, cost: Cost, inherit: Inherit) -> Cost {
+        match inherit {
+            Inherit::Reset => Cost::ZERO,
+            Inherit::Proportional if old.limit > 0 => {
+                Cost::new(ratio::floor(cost.units(), self.limit, old.limit))
+            }
+            Inherit::AsIs | Inherit::Proportional => cost,
         }
     }
 

@@ -2,7 +2,11 @@
 
 use std::array;
 
-use super::{Members, member::Stopped, ticket::Ticket};
+use super::{
+    Members,
+    member::{Stopped, Taking},
+    ticket::Ticket,
+};
 use crate::{Charge, Cost, Decision, Timestamp, Verdict};
 
 /// Several limits that a request has to pass together.
@@ -141,13 +145,13 @@ impl<M: Members<N>, const N: usize> All<M, N> {
     /// Decides by the clock of the first member, and charges all limits if all allow.
     #[inline]
     pub fn check(&self) -> Joint<N> {
-        self.decide(self.members.now(), &|| self.members.now())
+        self.decide(Taking::Charge, self.members.now(), &|| self.members.now())
     }
 
     /// Decides at `now`, and charges all limits if all allow.
     #[inline]
     pub fn check_at(&self, now: Timestamp) -> Joint<N> {
-        self.decide(now, &|| now)
+        self.decide(Taking::Charge, now, &|| now)
     }
 
     /// Decides by the clock of the first member, and charges all limits if all allow: the bare
@@ -179,7 +183,8 @@ impl<M: Members<N>, const N: usize> All<M, N> {
     /// # Errors
     /// The answer, where the request does not pass.
     pub fn reserve(self) -> Result<Ticket<M, N>, Joint<N>> {
-        let answer = self.check();
+        let clock = || self.members.now();
+        let answer = self.decide(Taking::Reserve, self.members.now(), &clock);
         self.ticket(answer)
     }
 
@@ -188,7 +193,7 @@ impl<M: Members<N>, const N: usize> All<M, N> {
     /// # Errors
     /// As [`All::reserve`].
     pub fn reserve_at(self, now: Timestamp) -> Result<Ticket<M, N>, Joint<N>> {
-        let answer = self.check_at(now);
+        let answer = self.decide(Taking::Reserve, now, &|| now);
         self.ticket(answer)
     }
 
@@ -197,8 +202,8 @@ impl<M: Members<N>, const N: usize> All<M, N> {
     }
 
     #[inline]
-    fn decide(&self, now: Timestamp, clock: &dyn Fn() -> Timestamp) -> Joint<N> {
-        match self.charge_all(now, clock, |answer| answer, Decision::charge) {
+    fn decide(&self, taking: Taking, now: Timestamp, clock: &dyn Fn() -> Timestamp) -> Joint<N> {
+        match self.take_all(taking, now, clock, |answer| answer, Decision::charge) {
             Ok(answers) => {
                 let answer = |member: usize| {
                     answers[member].unwrap_or_else(|| unreachable!("every member was asked"))
@@ -214,16 +219,17 @@ impl<M: Members<N>, const N: usize> All<M, N> {
         let charge = |kept: &Option<Charge>| {
             kept.as_ref().map(|charge| Charge { at: charge.at, cost: charge.cost })
         };
-        match self.charge_all(now, clock, |answer| answer.charge(), charge) {
+        match self.take_all(Taking::Charge, now, clock, |answer| answer.charge(), charge) {
             Ok(_) => Verdict::Allowed,
             Err((_, answer)) => answer.verdict(),
         }
     }
 
-    /// Charges all limits and keeps something of each answer; or none of them, where one denies.
+    /// Takes from all limits and keeps something of each answer; or from none, where one denies.
     #[inline]
-    fn charge_all<T>(
+    fn take_all<T>(
         &self,
+        taking: Taking,
         now: Timestamp,
         clock: &dyn Fn() -> Timestamp,
         keep: impl Fn(Decision) -> T,
@@ -233,10 +239,10 @@ impl<M: Members<N>, const N: usize> All<M, N> {
         if let Some(denial) = self.members.look_at(now) {
             return Err(denial);
         }
-        self.members.charge_at(now, keep).map_err(|stopped| {
+        self.members.take_at(taking, now, keep).map_err(|stopped| {
             let Stopped { denying, answer, kept } = stopped;
             if denying + 1 < N {
-                self.give_back(clock, kept.map(|kept| kept.as_ref().and_then(&charge)));
+                self.give_back(taking, clock, kept.map(|kept| kept.as_ref().and_then(&charge)));
             }
             (denying, answer)
         })
@@ -254,10 +260,15 @@ impl<M: Members<N>, const N: usize> All<M, N> {
     /// Gives back what was charged before a limit denied.
     #[cold]
     #[inline(never)]
-    fn give_back(&self, clock: &dyn Fn() -> Timestamp, charges: [Option<Charge>; N]) {
+    fn give_back(
+        &self,
+        taking: Taking,
+        clock: &dyn Fn() -> Timestamp,
+        charges: [Option<Charge>; N],
+    ) {
         for (member, charge) in charges.into_iter().enumerate() {
             if let Some(charge) = charge {
-                self.members.settle_by(member, clock, &charge, Cost::ZERO);
+                self.members.replace_by(member, taking, clock, &charge, Cost::ZERO);
             }
         }
     }

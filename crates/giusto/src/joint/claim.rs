@@ -51,6 +51,30 @@ pub trait Limited {
         charged: &Charge,
         actual: Cost,
     );
+
+    #[doc(hidden)]
+    #[inline]
+    fn reserve_in(
+        &self,
+        key: &Self::Query,
+        place: Self::Place,
+        now: Timestamp,
+        cost: Cost,
+    ) -> Decision {
+        self.check_in(key, place, now, cost)
+    }
+
+    #[doc(hidden)]
+    fn settle_reserved_in(
+        &self,
+        key: &Self::Query,
+        place: Self::Place,
+        clock: &dyn Fn() -> Timestamp,
+        reserved: &Charge,
+        actual: Cost,
+    ) {
+        self.settle_in(key, place, clock, reserved, actual);
+    }
 }
 
 impl<K, A, C, H> Limited for Limiter<K, A, C, H>
@@ -93,6 +117,28 @@ where
         actual: Cost,
     ) {
         self.settle_by(clock, key, place, charged, actual);
+    }
+
+    #[inline]
+    fn reserve_in(
+        &self,
+        key: &K::Query,
+        place: Self::Place,
+        now: Timestamp,
+        cost: Cost,
+    ) -> Decision {
+        self.reserve_sought(now, key, &self.table().seek_again(place), cost)
+    }
+
+    fn settle_reserved_in(
+        &self,
+        key: &K::Query,
+        place: Self::Place,
+        clock: &dyn Fn() -> Timestamp,
+        reserved: &Charge,
+        actual: Cost,
+    ) {
+        self.settle_reserved_by(clock, key, place, reserved, actual);
     }
 }
 
@@ -208,6 +254,16 @@ where
 
     fn settle_by(&self, clock: &dyn Fn() -> Timestamp, charged: &Charge, actual: Cost) {
         self.limiter.settle_in(self.key.borrow(), self.place, clock, charged, actual);
+    }
+
+    #[inline]
+    fn reserve_at(&self, now: Timestamp) -> Decision {
+        self.limiter.reserve_in(self.key.borrow(), self.place, now, self.cost)
+    }
+
+    fn settle_reserved_by(&self, clock: &dyn Fn() -> Timestamp, reserved: &Charge, actual: Cost) {
+        let key = self.key.borrow();
+        self.limiter.settle_reserved_in(key, self.place, clock, reserved, actual);
     }
 }
 

@@ -19,6 +19,49 @@ pub trait Member {
 
     /// Replaces what was charged by what it cost. `clock` is read once the state is in hand.
     fn settle_by(&self, clock: &dyn Fn() -> Timestamp, charged: &Charge, actual: Cost);
+
+    /// Decides, and sets aside what is asked for if allowed: as a charge, if there is no other way.
+    fn reserve_at(&self, now: Timestamp) -> Decision {
+        self.check_at(now)
+    }
+
+    /// Replaces what was set aside by what it cost.
+    fn settle_reserved_by(&self, clock: &dyn Fn() -> Timestamp, reserved: &Charge, actual: Cost) {
+        self.settle_by(clock, reserved, actual);
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    fn take_at(&self, taking: Taking, now: Timestamp) -> Decision {
+        match taking {
+            Taking::Charge => self.check_at(now),
+            Taking::Reserve => self.reserve_at(now),
+        }
+    }
+
+    #[doc(hidden)]
+    fn replace_by(
+        &self,
+        taking: Taking,
+        clock: &dyn Fn() -> Timestamp,
+        taken: &Charge,
+        actual: Cost,
+    ) {
+        match taking {
+            Taking::Charge => self.settle_by(clock, taken, actual),
+            Taking::Reserve => self.settle_reserved_by(clock, taken, actual),
+        }
+    }
+}
+
+/// How a joint decision takes what is asked for.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taking {
+    /// For good, unless it is given back.
+    Charge,
+    /// Until it is settled.
+    Reserve,
 }
 
 macro_rules! pointers {
@@ -42,6 +85,19 @@ macro_rules! pointers {
 
             fn settle_by(&self, clock: &dyn Fn() -> Timestamp, charged: &Charge, actual: Cost) {
                 (**self).settle_by(clock, charged, actual);
+            }
+
+            fn reserve_at(&self, now: Timestamp) -> Decision {
+                (**self).reserve_at(now)
+            }
+
+            fn settle_reserved_by(
+                &self,
+                clock: &dyn Fn() -> Timestamp,
+                reserved: &Charge,
+                actual: Cost,
+            ) {
+                (**self).settle_reserved_by(clock, reserved, actual);
             }
         }
     )+};
@@ -72,20 +128,22 @@ pub trait Members<const N: usize> {
     /// The first that denies, of all but the last.
     fn look_at(&self, now: Timestamp) -> Option<(usize, Decision)>;
 
-    /// Charges them, the last first, and keeps what `keep` makes of each answer; or stops at one that
-    /// denies, with what was kept until then.
-    fn charge_at<T>(
+    /// Takes what is asked of them, the last first, and keeps what `keep` makes of each answer; or
+    /// stops at one that denies, with what was kept until then.
+    fn take_at<T>(
         &self,
+        taking: Taking,
         now: Timestamp,
         keep: impl Fn(Decision) -> T,
     ) -> Result<[Option<T>; N], Stopped<T, N>>;
 
-    /// [`Member::settle_by`] of one.
-    fn settle_by(
+    /// Replaces what was taken of one by what it cost.
+    fn replace_by(
         &self,
         member: usize,
+        taking: Taking,
         clock: &dyn Fn() -> Timestamp,
-        charged: &Charge,
+        taken: &Charge,
         actual: Cost,
     );
 }
@@ -116,14 +174,15 @@ impl<M: Member, const N: usize> Members<N> for [M; N] {
     }
 
     #[inline]
-    fn charge_at<T>(
+    fn take_at<T>(
         &self,
+        taking: Taking,
         now: Timestamp,
         keep: impl Fn(Decision) -> T,
     ) -> Result<[Option<T>; N], Stopped<T, N>> {
         let mut kept = [const { None }; N];
         for (denying, member) in self.iter().enumerate().rev() {
-            let answer = member.check_at(now);
+            let answer = member.take_at(taking, now);
             if !answer.is_allowed() {
                 return Err(Stopped { denying, answer, kept });
             }
@@ -132,14 +191,15 @@ impl<M: Member, const N: usize> Members<N> for [M; N] {
         Ok(kept)
     }
 
-    fn settle_by(
+    fn replace_by(
         &self,
         member: usize,
+        taking: Taking,
         clock: &dyn Fn() -> Timestamp,
-        charged: &Charge,
+        taken: &Charge,
         actual: Cost,
     ) {
-        self[member].settle_by(clock, charged, actual);
+        self[member].replace_by(taking, clock, taken, actual);
     }
 }
 
@@ -177,14 +237,15 @@ macro_rules! tuples {
             }
 
             #[inline]
-            fn charge_at<T>(
+            fn take_at<T>(
                 &self,
+                taking: Taking,
                 now: Timestamp,
                 keep: impl Fn(Decision) -> T,
             ) -> Result<[Option<T>; $count], Stopped<T, $count>> {
                 let mut kept = [const { None }; $count];
                 $({
-                    let answer = self.$last_first.check_at(now);
+                    let answer = self.$last_first.take_at(taking, now);
                     if !answer.is_allowed() {
                         return Err(Stopped { denying: $last_first, answer, kept });
                     }
@@ -193,15 +254,16 @@ macro_rules! tuples {
                 Ok(kept)
             }
 
-            fn settle_by(
+            fn replace_by(
                 &self,
                 member: usize,
+                taking: Taking,
                 clock: &dyn Fn() -> Timestamp,
-                charged: &Charge,
+                taken: &Charge,
                 actual: Cost,
             ) {
                 match member {
-                    $($index => self.$index.settle_by(clock, charged, actual),)+
+                    $($index => self.$index.replace_by(taking, clock, taken, actual),)+
                     _ => {}
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::{array, fmt};
 
-use super::{Joint, Members};
+use super::{Joint, Members, member::Taking};
 use crate::{Charge, Cost, Timestamp};
 
 /// What becomes of a reservation whose ticket is dropped unsettled.
@@ -20,7 +20,8 @@ pub enum OnDrop {
 ///
 /// What was reserved counts from the start. Settling gives back what was not used, as far as each
 /// limit can without admitting more than its bound: a window, only while it lasts, and only itself; a
-/// bucket, what has not drained since. What was used beyond the reservation is charged even if it does
+/// bucket, what has not drained since, or all of it if it is one of a [`Live`](crate::Live) limit, where
+/// reservations do not drain. What was used beyond the reservation is charged even if it does
 /// not fit: such a debt denies until it has drained. An [`InFlight`](crate::InFlight) limit gets back
 /// all of it, whatever it cost.
 ///
@@ -121,7 +122,7 @@ impl<M: Members<N>, const N: usize> Ticket<M, N> {
             let nothing = Charge { at: decision.status().at(), cost: Cost::ZERO };
             let charge = decision.charge().unwrap_or(nothing);
             if charge.cost > Cost::ZERO || actual > Cost::ZERO {
-                self.members.settle_by(member, &clock, &charge, actual);
+                self.members.replace_by(member, Taking::Reserve, &clock, &charge, actual);
             }
         }
     }

@@ -4,9 +4,10 @@ use std::hash::BuildHasher;
 
 use super::Limiter;
 use crate::{
-    Charge, Clock, Cost, Timestamp,
-    algorithm::SlotAlgorithm,
+    Charge, Clock, Cost, Decision, Timestamp,
+    algorithm::{Act, SlotAlgorithm},
     key::{Key, Probe, WordsOf},
+    table::Sought,
 };
 
 impl<K, A, C, H> Limiter<K, A, C, H>
@@ -50,16 +51,55 @@ where
         clock: impl Fn() -> Timestamp,
         key: &K::Query,
         probe: Probe<WordsOf<K>>,
+        charged: &Charge,
+        actual: Cost,
+    ) {
+        self.replace_by(clock, key, probe, |word, now| {
+            self.algorithm().act_settle(word, now, charged, actual)
+        });
+    }
+
+    /// The same for what [`Limiter::reserve_sought`] set aside.
+    pub(crate) fn settle_reserved_by(
+        &self,
+        clock: impl Fn() -> Timestamp,
+        key: &K::Query,
+        probe: Probe<WordsOf<K>>,
         reserved: &Charge,
         actual: Cost,
     ) {
+        self.replace_by(clock, key, probe, |word, now| {
+            self.algorithm().act_settle_reserved(word, now, reserved, actual)
+        });
+    }
+
+    #[inline]
+    fn replace_by(
+        &self,
+        clock: impl Fn() -> Timestamp,
+        key: &K::Query,
+        probe: Probe<WordsOf<K>>,
+        act: impl Fn(u64, Timestamp) -> Act<()>,
+    ) {
         let sought = self.table().seek_again(probe);
-        let clock = &clock;
-        let act = move |word, at: Timestamp| {
-            self.algorithm().act_settle(word, clock().max(at), reserved, actual)
-        };
+        let (clock, act) = (&clock, &act);
         self.table().expect_refunds();
         // A full table holds no state of this key.
-        let _ = self.table().act(key, &sought, clock(), act);
+        let _ = self
+            .table()
+            .act(key, &sought, clock(), move |word, at: Timestamp| act(word, clock().max(at)));
+    }
+
+    /// Decides on `cost` at `now`, and sets it aside if allowed.
+    #[inline]
+    pub(crate) fn reserve_sought(
+        &self,
+        now: Timestamp,
+        key: &K::Query,
+        sought: &Sought<'_, K>,
+        cost: Cost,
+    ) -> Decision {
+        let act = move |word, now| self.algorithm().act_reserve(word, now, cost);
+        self.table().act(key, sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
     }
 }

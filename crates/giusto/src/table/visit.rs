@@ -33,6 +33,25 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         }
     }
 
+    /// Calls `each` with the word of every live key, pinned anew for each bucket.
+    pub(crate) fn words(&self, each: impl Fn(u64)) {
+        let mut array = Some(self.chain.current());
+        while let Some(curr) = array {
+            for number in 0..curr.geometry().buckets() {
+                let _guard = reclaim::pin();
+                let bucket = curr.bucket(number);
+                for slot in 0..SLOTS {
+                    // Acquire, partner whoever made the word live: what it leads to is complete.
+                    let word = bucket.cell(slot).load(Ordering::Acquire);
+                    if word::is_live(word) {
+                        each(word);
+                    }
+                }
+            }
+            array = self.chain.next(curr);
+        }
+    }
+
     /// How many keys are not idle at `now`.
     pub(crate) fn count(&self, now: Timestamp) -> usize {
         let mut count = 0;

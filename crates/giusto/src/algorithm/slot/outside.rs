@@ -8,8 +8,8 @@ use std::ptr::NonNull;
 
 use super::{Act, SlotAlgorithm};
 use crate::{
-    Charge, Cost, Decision, FirstHitWindow, Grant, Rolling, Timestamp, Verdict,
-    algorithm::SharedAlgorithm, reclaim::Guard,
+    Changeable, Charge, Cost, Decision, FirstHitWindow, Grant, InForce, Inherit, Live, Rolling,
+    Timestamp, Verdict, algorithm::SharedAlgorithm, reclaim::Guard,
 };
 
 /// Where a slot's word leads.
@@ -62,8 +62,8 @@ fn retire<S: Send + 'static>(word: u64, guard: &Guard) {
 }
 
 macro_rules! outside {
-    ($($algorithm:ty)+) => {$(
-        impl SlotAlgorithm for $algorithm {
+    ($([$($generic:tt)*] $algorithm:ty;)+) => {$(
+        impl<$($generic)*> SlotAlgorithm for $algorithm {
             const OUTSIDE: bool = true;
             const STEALABLE: bool = false;
 
@@ -129,8 +129,54 @@ macro_rules! outside {
                 let settle = |state: &_| self.settle_shared(state, now, reserved, actual);
                 act(self, word, settle, |()| debits)
             }
+
+            fn act_reserve(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
+                let charges = |decision: &Decision| decision.is_allowed() && cost > Cost::ZERO;
+                act(self, word, |state| self.reserve_shared(state, now, cost), charges)
+            }
+
+            fn act_settle_reserved(
+                &self,
+                word: u64,
+                now: Timestamp,
+                reserved: &Charge,
+                actual: Cost,
+            ) -> Act<()> {
+                // Of a key that is gone nothing is reserved.
+                let reserved = if word == 0 { &Charge::nothing(now) } else { reserved };
+                let debits = actual > reserved.cost;
+                let settle = |state: &_| self.settle_reserved_shared(state, now, reserved, actual);
+                act(self, word, settle, |()| debits)
+            }
         }
     )+};
 }
 
-outside! { Rolling FirstHitWindow }
+outside! {
+    [] Rolling;
+    [] FirstHitWindow;
+    [A: Changeable] Live<A>;
+}
+
+/// What only a [`Live`] limit does to its keys.
+impl<A: Changeable> Live<A> {
+    pub(crate) fn act_override(
+        &self,
+        word: u64,
+        now: Timestamp,
+        own: Option<&A>,
+        inherit: Inherit,
+    ) -> Act<bool> {
+        let act_on = |state: &_| self.override_shared(state, now, own, inherit);
+        act(self, word, act_on, |_| own.is_some())
+    }
+
+    pub(crate) fn act_in_force(&self, word: u64) -> Act<InForce<A>> {
+        act(self, word, |state| self.in_force_shared(state), |_| false)
+    }
+
+    /// Carries the state of a word over to the newest numbers.
+    pub(crate) fn catch_up_word(word: u64) {
+        with(word, Self::catch_up);
+    }
+}

@@ -1,0 +1,209 @@
+//! A limit whose numbers can be changed while it is in use, for all keys or for one.
+//!
+//! ```text
+//! key -> slot -> frame and word -> edition -> next edition ...
+//! ```
+//!
+//! The link from one edition to the next is the change, and the only one: no key is touched by it. A
+//! key whose edition has a successor is carried over, as of the instant of the change, by whoever
+//! comes to it next. Its word is frozen first, so that a decision by the old numbers that was on its
+//! way is either there already or finds the word changed and begins again by the new ones.
+
+mod edition;
+mod held;
+mod inherit;
+mod scene;
+mod shared;
+mod terms;
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+
+use self::{edition::Edition, terms::Frame};
+use super::{Algorithm, SharedAlgorithm, WordAlgorithm, framed::Framed};
+use crate::{Charge, Cost, Decision, Grant, Timestamp, Verdict, sync::Mutex};
+pub use inherit::{Changeable, Inherit};
+
+/// Changes that a state may have to be carried through when it is next touched.
+const CHANGES_PER_WALK: u32 = 64;
+
+/// An algorithm whose numbers can be changed while it is in use, and whose reservations do not drain.
+///
+/// Under a [`Limiter`](crate::Limiter) its numbers are changed for all keys by
+/// [`Limiter::change`](crate::Limiter::change) and for one key by
+/// [`Limiter::set_override`](crate::Limiter::set_override). Every decision is by the numbers before
+/// the change or by those after it; one that begins after the change returned is by those after it.
+/// What a state becomes is said by [`Inherit`].
+///
+/// The price is memory and a detour: a key's state is a record outside of its slot. A limit whose
+/// numbers are fixed does not pay it, since it does not use this type.
+///
+/// ```
+/// use giusto::{Cost, Gcra, Inherit, Limiter, Live, MonotonicClock, Quota};
+///
+/// let hundred = Gcra::new(Quota::per_hour(100))?;
+/// let limiter = Limiter::<str, _>::new(Live::new(hundred), MonotonicClock::new());
+/// assert!(limiter.check_n("alice", Cost::new(30)).is_allowed());
+///
+/// limiter.change(Gcra::new(Quota::per_hour(50))?, Inherit::Proportional);
+/// assert_eq!(limiter.peek("alice", Cost::ONE).status().remaining(), 35);
+///
+/// limiter.set_override("bob", Gcra::new(Quota::per_hour(5_000))?, Inherit::AsIs)?;
+/// assert!(limiter.check_n("bob", Cost::new(5_000)).is_allowed());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Reservations
+/// What is reserved (see [`Ticket`](crate::Ticket)) of a [`Gcra`](crate::Gcra) or a
+/// [`RollingStrict`](crate::RollingStrict) is held beside what was used until it is settled: it does
+/// not drain meanwhile, and all that was not used comes back, however long the call took. What was
+/// used counts from the settlement on. Of windows, what is reserved counts in the window of its
+/// origin, as it does without this type.
+///
+/// # Bound
+/// While numbers are in force, no more passes than they allow. In a window that holds a change, no
+/// more than before and after it allow together.
+pub struct Live<A: Changeable> {
+    /// The newest edition, or one from which links lead there.
+    newest: ArcSwap<Edition<A>>,
+    /// Changes since all states were last carried over.
+    changes: Mutex<u32>,
+}
+
+/// The numbers in force for one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InForce<A> {
+    /// The algorithm with its numbers.
+    pub algorithm: A,
+    /// Whether they are the key's own.
+    pub is_override: bool,
+}
+
+/// The state of one key under a [`Live`] limit, shared by any number of threads.
+pub struct LiveState<A: Changeable> {
+    framed: Framed<Frame<A>>,
+}
+
+impl<A: Changeable> Live<A> {
+    /// A limit that begins with these numbers.
+    pub fn new(algorithm: A) -> Self {
+        let first = Arc::new(Edition::first(algorithm));
+        Self { newest: ArcSwap::new(first), changes: Mutex::new(0) }
+    }
+
+    /// The numbers that are in force for keys without an override.
+    pub fn current(&self) -> A {
+        self.newest().algorithm.clone()
+    }
+
+    /// Changes the numbers for all keys that have none of their own, as of `at`. One change comes
+    /// after the other: an instant before the latest change is read as that of it.
+    ///
+    /// States are carried over when they are next touched, through all changes since. Under a
+    /// [`Limiter`](crate::Limiter) use its own `change`, which sees to it that these are few.
+    pub fn change_at(&self, at: Timestamp, algorithm: A, inherit: Inherit) {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = self.newest();
+        let next = Arc::new(newest.followed(algorithm, at, inherit, false));
+        newest.link(Arc::clone(&next));
+        self.newest.store(next);
+        *changes += 1;
+    }
+
+    /// Whether there were so many changes that all states should be carried over: once for each time.
+    pub(crate) fn is_walk_due(&self) -> bool {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = *changes >= CHANGES_PER_WALK;
+        if is_due {
+            *changes = 0;
+        }
+        is_due
+    }
+
+    fn newest(&self) -> Arc<Edition<A>> {
+        let mut newest = self.newest.load_full();
+        while let Some(next) = newest.next() {
+            newest = Arc::clone(next);
+        }
+        newest
+    }
+}
+
+impl<A: Changeable> Default for LiveState<A> {
+    fn default() -> Self {
+        Self { framed: Framed::new() }
+    }
+}
+
+impl<A: Changeable + fmt::Debug> fmt::Debug for Live<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("current", &self.current()).finish_non_exhaustive()
+    }
+}
+
+impl<A: Changeable> fmt::Debug for LiveState<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LiveState").finish_non_exhaustive()
+    }
+}
+
+/// What the shared verb says of a state that one caller owns; one that has ended begins afresh.
+fn alone<A: Changeable, T>(
+    state: &mut LiveState<A>,
+    verb: impl Fn(&LiveState<A>) -> Option<T>,
+) -> T {
+    loop {
+        match verb(state) {
+            Some(answer) => return answer,
+            None => *state = LiveState::default(),
+        }
+    }
+}
+
+impl<A: Changeable> Algorithm for Live<A> {
+    type State = LiveState<A>;
+
+    fn admit_at(&self, state: &mut LiveState<A>, now: Timestamp, cost: Cost) -> Verdict {
+        alone(state, |state| self.admit_shared(state, now, cost))
+    }
+
+    fn check_at(&self, state: &mut LiveState<A>, now: Timestamp, cost: Cost) -> Decision {
+        alone(state, |state| self.check_shared(state, now, cost))
+    }
+
+    fn peek_at(&self, state: &LiveState<A>, now: Timestamp, cost: Cost) -> Decision {
+        let fresh = || self.peek_shared(&LiveState::default(), now, cost);
+        let peek = self.peek_shared(state, now, cost).or_else(fresh);
+        peek.unwrap_or_else(|| unreachable!("a fresh state has not ended"))
+    }
+
+    fn refund_at(&self, state: &mut LiveState<A>, now: Timestamp, charge: Charge) {
+        alone(state, |state| self.refund_shared(state, now, &charge));
+    }
+
+    fn debit_at(&self, state: &mut LiveState<A>, now: Timestamp, cost: Cost) {
+        alone(state, |state| self.debit_shared(state, now, cost));
+    }
+
+    fn settle_at(&self, state: &mut LiveState<A>, now: Timestamp, reserved: Charge, actual: Cost) {
+        alone(state, |state| self.settle_shared(state, now, &reserved, actual));
+    }
+
+    fn is_idle(&self, state: &LiveState<A>, now: Timestamp) -> bool {
+        self.is_idle_shared(state, now)
+    }
+
+    /// By the numbers in force.
+    fn worst_case(&self, window: Duration) -> u64 {
+        WordAlgorithm::worst_case(&self.newest().algorithm, window)
+    }
+
+    fn grant_at(&self, state: &mut LiveState<A>, now: Timestamp, at_most: Cost) -> Grant {
+        alone(state, |state| self.grant_shared(state, now, at_most))
+    }
+}

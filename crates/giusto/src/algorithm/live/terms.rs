@@ -1,0 +1,101 @@
+//! What is remembered of a key beside its numbers, and how a frame and one word hold it.
+//!
+//! ```text
+//! plain    the algorithm's word
+//! packed   held units above the frame's, from bit `offset_bits` on | the algorithm's word less base
+//! ```
+//!
+//! A key that never had a reservation is plain. What does not fit goes into a new frame, around the
+//! present values: rarely, since the frame leaves room for the whole limit on either side.
+
+use std::sync::Arc;
+
+use super::{edition::Edition, inherit::Changeable};
+use crate::{Charge, Cost, Timestamp, algorithm::window_count::bits};
+
+/// Bits below the one that says that a word is frozen.
+const BITS: u32 = 63;
+/// The fewest bits for the algorithm's word less base; a second of the finest scale is 34 of them.
+const FEWEST_OFFSET_BITS: u32 = 40;
+/// The most, which leaves 8 for what is held.
+const MOST_OFFSET_BITS: u32 = 55;
+
+/// What is used, and what is reserved beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Terms {
+    /// The word of the algorithm.
+    pub(super) word: u64,
+    /// Units held for reservations.
+    pub(super) held: u64,
+}
+
+/// How the shared word of a key is to be read.
+#[derive(Debug)]
+pub(super) struct Frame<A> {
+    pub(super) edition: Arc<Edition<A>>,
+    /// Charges up to this instant give nothing back, unless it is zero: the key had other numbers
+    /// then, that are not in the past of the edition.
+    since: Timestamp,
+    base: u64,
+    held_base: u64,
+    offset_bits: u32,
+}
+
+impl<A> Clone for Frame<A> {
+    fn clone(&self) -> Self {
+        Self { edition: Arc::clone(&self.edition), ..*self }
+    }
+}
+
+impl<A: Changeable> Frame<A> {
+    /// A frame around the terms, and their word in it.
+    pub(super) fn around(edition: Arc<Edition<A>>, since: Timestamp, terms: Terms) -> (Self, u64) {
+        let frame = if terms.held == 0 {
+            Self { edition, since, base: 0, held_base: 0, offset_bits: BITS }
+        } else {
+            let limit = edition.algorithm.status(0, Timestamp::ZERO, Cost::ZERO).limit();
+            let span = edition.algorithm.debit(0, Timestamp::ZERO, Cost::new(limit));
+            // The whole limit on either side, and as much again.
+            let offset_bits = (bits(span) + 2).clamp(FEWEST_OFFSET_BITS, MOST_OFFSET_BITS);
+            let base = terms.word.saturating_sub(span.min(1 << (offset_bits - 1)));
+            let half = 1 << (BITS - offset_bits - 1);
+            let held_base = terms.held.saturating_sub(half);
+            Self { edition, since, base, held_base, offset_bits }
+        };
+        let word = frame.write(terms).unwrap_or_default();
+        (frame, word)
+    }
+
+    /// The same key's frame in another edition, around other terms.
+    pub(super) fn moved(
+        &self,
+        edition: &Arc<Edition<A>>,
+        since: Timestamp,
+        terms: Terms,
+    ) -> (Self, u64) {
+        Self::around(Arc::clone(edition), since.max(self.since), terms)
+    }
+
+    #[inline]
+    pub(super) const fn read(&self, word: u64) -> Terms {
+        let offset = word & ((1 << self.offset_bits) - 1);
+        Terms { word: self.base + offset, held: self.held_base + (word >> self.offset_bits) }
+    }
+
+    /// The word of the terms; none if they do not fit.
+    #[inline]
+    pub(super) fn write(&self, terms: Terms) -> Option<u64> {
+        let offset = terms.word.checked_sub(self.base)?;
+        let held = terms.held.checked_sub(self.held_base)?;
+        let fits = offset >> self.offset_bits == 0 && held >> (BITS - self.offset_bits) == 0;
+        fits.then_some(held << self.offset_bits | offset)
+    }
+
+    /// What a charge of this key is worth now.
+    pub(super) fn charge(&self, charge: &Charge) -> Charge {
+        if charge.at <= self.since && self.since > Timestamp::ZERO {
+            return Charge::nothing(charge.at);
+        }
+        self.edition.charge(charge)
+    }
+}

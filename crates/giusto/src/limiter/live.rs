@@ -1,0 +1,109 @@
+//! Numbers that change while keys have states: for all of them, or for one.
+
+use std::{error::Error, fmt, hash::BuildHasher};
+
+use super::Limiter;
+use crate::{Changeable, Clock, InForce, Inherit, Live, Timestamp, algorithm::Act, key::Key};
+
+/// There is no slot for a key that is to have numbers of its own: nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoRoom {
+    /// The first instant at which a slot near the key's home is idle, all else equal.
+    pub free_at: Option<Timestamp>,
+}
+
+impl fmt::Display for NoRoom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no slot for a key to have an override: every slot near its home is in use; ")?;
+        if let Some(free_at) = self.free_at {
+            write!(f, "one is idle {} ns after the clock's zero, ", free_at.as_nanos())?;
+        }
+        f.write_str("raise max_keys or end other overrides")
+    }
+}
+
+impl Error for NoRoom {}
+
+impl<K, A, C, H> Limiter<K, Live<A>, C, H>
+where
+    K: Key + ?Sized,
+    A: Changeable,
+    C: Clock,
+    H: BuildHasher,
+{
+    /// Changes the numbers for all keys without an override: one change, which every decision that
+    /// begins after it returned obeys. What keys have used is carried over by `inherit`.
+    ///
+    /// The change itself is one store; keys are carried over when they are next touched. Every 64th
+    /// call walks over the table and carries over the rest, at the expense of its caller alone.
+    pub fn change(&self, algorithm: A, inherit: Inherit) {
+        self.change_at(self.clock().now(), algorithm, inherit);
+    }
+
+    /// The same as of `now`; an instant before the latest change is read as that of it.
+    pub fn change_at(&self, now: Timestamp, algorithm: A, inherit: Inherit) {
+        self.algorithm().change_at(now, algorithm, inherit);
+        if self.algorithm().is_walk_due() {
+            self.table().words(Live::<A>::catch_up_word);
+        }
+    }
+
+    /// Gives `key` numbers of its own, in place of any that it has, which changes for all keys leave
+    /// alone. What it has used is carried over by `inherit`. A key that is not there is put there, and
+    /// one with numbers of its own stays: it has a slot until [`Limiter::end_override`].
+    ///
+    /// # Errors
+    /// [`NoRoom`] if there is no slot for it.
+    pub fn set_override(
+        &self,
+        key: &K::Query,
+        algorithm: A,
+        inherit: Inherit,
+    ) -> Result<(), NoRoom> {
+        self.set_override_at(self.clock().now(), key, algorithm, inherit)
+    }
+
+    /// The same as of `now`.
+    ///
+    /// # Errors
+    /// As [`Limiter::set_override`].
+    #[expect(clippy::needless_pass_by_value, reason = "as for a change")]
+    pub fn set_override_at(
+        &self,
+        now: Timestamp,
+        key: &K::Query,
+        algorithm: A,
+        inherit: Inherit,
+    ) -> Result<(), NoRoom> {
+        let own = &algorithm;
+        let act = move |word, now| self.algorithm().act_override(word, now, Some(own), inherit);
+        match self.table().act(key, &self.table().seek(key), now, act) {
+            Ok(_) => Ok(()),
+            Err(full) => Err(NoRoom { free_at: full.free_at }),
+        }
+    }
+
+    /// Lets `key` obey the numbers of all keys again, and tells whether it had its own: not if it was
+    /// never given any. What it has used is carried over by `inherit`; what it was charged before
+    /// gives nothing back any more.
+    pub fn end_override(&self, key: &K::Query, inherit: Inherit) -> bool {
+        self.end_override_at(self.clock().now(), key, inherit)
+    }
+
+    /// The same as of `now`.
+    pub fn end_override_at(&self, now: Timestamp, key: &K::Query, inherit: Inherit) -> bool {
+        let act = move |word, now| self.algorithm().act_override(word, now, None, inherit);
+        // A full table holds no override of this key.
+        self.table().act(key, &self.table().seek(key), now, act).unwrap_or(false)
+    }
+
+    /// The numbers in force for `key`: its own, or those of all keys.
+    pub fn in_force(&self, key: &K::Query) -> InForce<A> {
+        let act = move |word, _| -> Act<InForce<A>> { self.algorithm().act_in_force(word) };
+        let found = self.table().act(key, &self.table().seek(key), self.clock().now(), act);
+        found.unwrap_or_else(|_| InForce {
+            algorithm: self.algorithm().current(),
+            is_override: false,
+        })
+    }
+}
