@@ -9,9 +9,12 @@ const BOUND: &str = "worst_case";
 const REFUND: &str = "refund";
 const SHARED: &str = "shared_state";
 const TICKETS: &str = "tickets";
+const CHANGES: &str = "change_laws";
+const WINDOWS: &str = "change_windows";
+const HOLDS: &str = "holds";
 
 #[rustfmt::skip]
-const SITES: [Site; 38] = [
+const SITES: [Site; 51] = [
     site("gcra", "if next <= now + self.tolerance {", "next <= now + self.tolerance",
         &["next < now + self.tolerance", "next <= now + self.tolerance + 1"], (LAWS, "gcra")),
     site("gcra", "word.max(now) + cost", "word.max(now)", &["word"], (LAWS, "gcra")),
@@ -34,7 +37,7 @@ const SITES: [Site; 38] = [
         &["charged <= index"], (REFUND, "fixed")),
     site("in_flight", "cost.units() > self.limit.saturating_sub(in_flight)",
         "self.limit.saturating_sub(in_flight)", &["self.limit"], (TICKETS, "in_flight_over")),
-    site("in_flight", "self.ended(word, reserved.cost)", "reserved.cost", &["_actual"],
+    site("in_flight", "Self::ended(word, reserved.cost)", "reserved.cost", &["_actual"],
         (TICKETS, "a_dropped")),
     site("first_hit", "state.count.saturating_sub(rest.cost.units());", "rest.cost.units()",
         &["rest.cost.units().saturating_sub(1)"], (TICKETS, "windows_give")),
@@ -89,15 +92,42 @@ const SITES: [Site; 38] = [
         "tail.most_chunks", &["u32::MAX"], (SHARED, "refunds_leave")),
     site("framed", "Some(record) if record.is_high => self.stored", "record.is_high", &["false"],
         (SHARED, "every_short")),
+    site("live/held", "algorithm.step(word, now, beside(cost, held))", "beside(cost, held)",
+        &["cost"], (CHANGES, "every_short")),
+    site("live/held", "all.remaining().saturating_sub(held)", "held", &["0"],
+        (CHANGES, "every_short")),
+    site("live/terms", "held >> (BITS - self.offset_bits) == 0",
+        "held >> (BITS - self.offset_bits) == 0", &["true"], (HOLDS, "long_runs")),
+    site("live/terms", "offset >> self.offset_bits == 0", "offset >> self.offset_bits == 0",
+        &["true"], (HOLDS, "long_runs")),
+    site("live/scene", "&& !self.edition.is_override", "!self.edition.is_override", &["true"],
+        (WINDOWS, "an_override_stays")),
+    site("live/shared", "if frame.edition.next().is_none() {", "frame.edition.next().is_none()",
+        &["true"], (CHANGES, "every_short")),
+    site("live", "newest.link(Arc::clone(&next));", "newest.link(Arc::clone(&next))", &["()"],
+        (CHANGES, "every_short")),
+    site("live/shared", "scene.without_own(&newest, at, inherit)", "&newest", &["scene.edition"],
+        (CHANGES, "every_short")),
+    site("live/edition", "charge.at <= change.at)", "charge.at <= change.at", &["false"],
+        (WINDOWS, "a_charge_is")),
+    site("live/shared", "(edition, word) = (next, next.inherit(word));", "next.inherit(word)",
+        &["word"], (CHANGES, "every_short")),
+    site("gcra/changeable", "Some((self.tolerance, old.tolerance))",
+        "(self.tolerance, old.tolerance)", &["(self.increment, old.increment)"],
+        (CHANGES, "every_short")),
+    site("gcra/changeable", "let backlog = ratio::ceil(backlog, num, den);", "ratio::ceil",
+        &["ratio::floor"], (WINDOWS, "a_part_of")),
+    site("window_count", "ratio::ceil(count, self.limit, old.limit)", "ratio::ceil",
+        &["ratio::floor"], (WINDOWS, "windows_of")),
 ];
 
 #[test]
 fn every_mutant_is_caught() {
-    let tests = [LAWS, BOUND, REFUND, SHARED, TICKETS];
+    let tests = [LAWS, BOUND, REFUND, SHARED, TICKETS, CHANGES, WINDOWS, HOLDS];
     let planted = Planted::new("mutants", &tests, &SITES, &[]);
     for file in tests {
         planted.is_sound(file);
     }
     planted.are_caught("test result: FAILED");
-    assert!(planted.mutants().count() >= 38);
+    assert!(planted.mutants().count() >= 51);
 }

@@ -3,7 +3,7 @@
 
 mod judges;
 
-use std::{mem, sync::Arc};
+use std::{mem, sync::Arc, time::Duration};
 
 use giusto::{
     Calendar, Claim, Clock, Cost, FirstHitWindow, FixedWindow, Gcra, InFlight, Limiter,
@@ -79,9 +79,14 @@ fn debts_that_no_word_can_tell() {
         assert!(limiter.check_at(at(3), "a", Cost::ONE).is_denied());
     }
     full(FixedWindow::new(quota("6/100ns")).expect("fits"));
-    full(FixedWindow::new(quota("8/100ns")).expect("fits"));
     full(Calendar::new(quota("6/day")).expect("fits"));
     full(SlidingCounter::new(quota("6/100ns")).expect("fits"));
+    // The windows leave no bit to the counts but those of the limit.
+    let horizon = Duration::from_nanos(u64::MAX);
+    full(FixedWindow::with_horizon(quota("14/100ns"), horizon).expect("fits"));
+    full(Calendar::new(quota("17592186044414/day")).expect("fits"));
+    let horizon = Duration::from_nanos(3_600_000_000_000_000_000);
+    full(SlidingCounter::with_horizon(quota("6/100ns"), horizon).expect("fits"));
     full(FirstHitWindow::new(quota("6/100ns")).expect("fits"));
     full(Rolling::new(quota("6/100ns")).expect("fits"));
     full(Gcra::new(quota("6/100ns")).expect("fits"));

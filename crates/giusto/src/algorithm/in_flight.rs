@@ -7,7 +7,7 @@
 //!
 //! The word holds `changes | in flight`. Every change counts, so that words only grow and no two
 //! states of a key look alike to a thread that stopped in between; the count of changes starts again
-//! after 2^42 of them or more. Time plays no part.
+//! after 2^42 of them. Time plays no part.
 
 mod changeable;
 
@@ -16,8 +16,12 @@ use std::time::Duration;
 use super::{Step, WORD_BITS, WORD_MAX, WordAlgorithm, window_count::bits};
 use crate::{Charge, Cost, QuotaError, Status, Timestamp};
 
+/// The bits of the count, whatever the limit: what is above a limit that shrank is to be known.
+const COUNT_BITS: u32 = 20;
+/// The largest count: that many units, or more than the word can tell.
+const OVERFLOW: u64 = (1 << COUNT_BITS) - 1;
 /// The most units that may be under way at once.
-const LARGEST_LIMIT: u64 = (1 << 20) - 2;
+const LARGEST_LIMIT: u64 = OVERFLOW - 1;
 
 /// At most so many units at once: what is admitted counts until it is given back.
 ///
@@ -40,7 +44,6 @@ const LARGEST_LIMIT: u64 = (1 << 20) - 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InFlight {
     limit: u64,
-    count_bits: u32,
 }
 
 impl InFlight {
@@ -49,41 +52,30 @@ impl InFlight {
     /// # Errors
     /// [`QuotaError::DoesNotFit`] from 2^20 - 1 on.
     pub fn new(limit: u64) -> Result<Self, QuotaError> {
-        let count_bits = bits(limit.saturating_add(1));
         if limit > LARGEST_LIMIT {
-            let bits = count_bits + WORD_BITS - bits(LARGEST_LIMIT);
+            let bits = bits(limit.saturating_add(1)) + WORD_BITS - COUNT_BITS;
             return Err(QuotaError::DoesNotFit { algorithm: "in-flight", bits });
         }
-        Ok(Self { limit, count_bits })
-    }
-
-    /// The largest count: that many units, or more than the word can tell.
-    const fn overflow(&self) -> u64 {
-        (1 << self.count_bits) - 1
-    }
-
-    #[inline]
-    const fn in_flight(&self, word: u64) -> u64 {
-        word & self.overflow()
+        Ok(Self { limit })
     }
 
     /// The word after one more change.
     #[inline]
-    const fn changed(&self, word: u64, in_flight: u64) -> u64 {
-        let changes = (word >> self.count_bits) + 1;
-        let word = (changes << self.count_bits | in_flight) & WORD_MAX;
+    const fn changed(word: u64, in_flight: u64) -> u64 {
+        let changes = (word >> COUNT_BITS) + 1;
+        let word = (changes << COUNT_BITS | in_flight) & WORD_MAX;
         // The word 0 is that of a fresh key.
-        if word == 0 { 1 << self.count_bits } else { word }
+        if word == 0 { 1 << COUNT_BITS } else { word }
     }
 
     /// The word once `cost` has ended. More than the word can tell stays, since nobody knows what it
     /// is above.
-    fn ended(&self, word: u64, cost: Cost) -> u64 {
-        let in_flight = self.in_flight(word);
-        if cost == Cost::ZERO || in_flight == 0 || in_flight == self.overflow() {
+    fn ended(word: u64, cost: Cost) -> u64 {
+        let in_flight = in_flight(word);
+        if cost == Cost::ZERO || in_flight == 0 || in_flight == OVERFLOW {
             return word;
         }
-        self.changed(word, in_flight.saturating_sub(cost.units()))
+        Self::changed(word, in_flight.saturating_sub(cost.units()))
     }
 }
 
@@ -95,19 +87,19 @@ impl WordAlgorithm for InFlight {
         if cost.units() > self.limit || self.limit == 0 {
             return Step::Never;
         }
-        let in_flight = self.in_flight(word);
+        let in_flight = in_flight(word);
         if cost.units() > self.limit.saturating_sub(in_flight) {
             Step::Deny
         } else if cost == Cost::ZERO {
             Step::Allow(word)
         } else {
-            Step::Allow(self.changed(word, in_flight + cost.units()))
+            Step::Allow(Self::changed(word, in_flight + cost.units()))
         }
     }
 
     #[inline]
     fn status(&self, word: u64, now: Timestamp, cost: Cost) -> Status {
-        let in_flight = self.in_flight(word);
+        let in_flight = in_flight(word);
         let remaining = self.limit.saturating_sub(in_flight);
         let fits = cost.units() <= remaining && self.limit > 0;
         Status {
@@ -122,29 +114,35 @@ impl WordAlgorithm for InFlight {
     }
 
     fn refund(&self, word: u64, _now: Timestamp, charge: &Charge) -> u64 {
-        self.ended(word, charge.cost)
+        Self::ended(word, charge.cost)
     }
 
     fn debit(&self, word: u64, _now: Timestamp, cost: Cost) -> u64 {
         if cost == Cost::ZERO {
             return word;
         }
-        let in_flight = self.in_flight(word).saturating_add(cost.units()).min(self.overflow());
-        self.changed(word, in_flight)
+        let in_flight = in_flight(word).saturating_add(cost.units()).min(OVERFLOW);
+        Self::changed(word, in_flight)
     }
 
     /// What was under way has ended, whatever it cost.
     fn settle(&self, word: u64, _now: Timestamp, reserved: &Charge, _actual: Cost) -> u64 {
-        self.ended(word, reserved.cost)
+        Self::ended(word, reserved.cost)
     }
 
     #[inline]
     fn is_idle(&self, word: u64, _now: Timestamp) -> bool {
-        self.in_flight(word) == 0
+        in_flight(word) == 0
     }
 
     /// No length of time bounds what can begin and end.
     fn worst_case(&self, window: Duration) -> u64 {
         if self.limit == 0 || window.is_zero() { 0 } else { u64::MAX }
     }
+}
+
+/// The units under way by a word.
+#[inline]
+const fn in_flight(word: u64) -> u64 {
+    word & OVERFLOW
 }

@@ -22,11 +22,12 @@ use std::{
     time::Duration,
 };
 
-use arc_swap::ArcSwap;
-
 use self::{edition::Edition, terms::Frame};
 use super::{Algorithm, SharedAlgorithm, WordAlgorithm, framed::Framed};
-use crate::{Charge, Cost, Decision, Grant, Timestamp, Verdict, sync::Mutex};
+use crate::{
+    Charge, Cost, Decision, Grant, Timestamp, Verdict,
+    sync::{Mutex, Swapped},
+};
 pub use inherit::{Changeable, Inherit};
 
 /// Changes that a state may have to be carried through when it is next touched.
@@ -70,7 +71,7 @@ const CHANGES_PER_WALK: u32 = 64;
 /// more than before and after it allow together.
 pub struct Live<A: Changeable> {
     /// The newest edition, or one from which links lead there.
-    newest: ArcSwap<Edition<A>>,
+    newest: Swapped<Edition<A>>,
     /// Changes since all states were last carried over.
     changes: Mutex<u32>,
 }
@@ -93,7 +94,7 @@ impl<A: Changeable> Live<A> {
     /// A limit that begins with these numbers.
     pub fn new(algorithm: A) -> Self {
         let first = Arc::new(Edition::first(algorithm));
-        Self { newest: ArcSwap::new(first), changes: Mutex::new(0) }
+        Self { newest: Swapped::new(first), changes: Mutex::new(0) }
     }
 
     /// The numbers that are in force for keys without an override.
@@ -108,7 +109,8 @@ impl<A: Changeable> Live<A> {
     /// [`Limiter`](crate::Limiter) use its own `change`, which sees to it that these are few.
     pub fn change_at(&self, at: Timestamp, algorithm: A, inherit: Inherit) {
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
-        let newest = self.newest();
+        // Whoever changed the limit before has stored what it linked.
+        let newest = self.newest.load();
         let next = Arc::new(newest.followed(algorithm, at, inherit, false));
         newest.link(Arc::clone(&next));
         self.newest.store(next);
@@ -126,7 +128,7 @@ impl<A: Changeable> Live<A> {
     }
 
     fn newest(&self) -> Arc<Edition<A>> {
-        let mut newest = self.newest.load_full();
+        let mut newest = self.newest.load();
         while let Some(next) = newest.next() {
             newest = Arc::clone(next);
         }

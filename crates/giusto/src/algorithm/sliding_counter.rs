@@ -59,12 +59,13 @@ impl SlidingCounter {
             return Err(QuotaError::FasterThanClock { algorithm: "sliding-counter" });
         }
         let last_index = (saturating_nanos(horizon) / length_ns).saturating_add(1);
-        // One count above the limit stands for all that a debit may come to.
-        let count_bits = bits(limit + 1);
-        let bits = 2 * count_bits + bits(last_index);
-        if bits > WORD_BITS {
-            return Err(QuotaError::DoesNotFit { algorithm: "sliding-counter", bits });
+        // At least one count above the limit, for what a debit may come to; and all that the windows
+        // leave, as in `window_count`.
+        let needed = 2 * bits(limit + 1) + bits(last_index);
+        if needed > WORD_BITS {
+            return Err(QuotaError::DoesNotFit { algorithm: "sliding-counter", bits: needed });
         }
+        let count_bits = (WORD_BITS - bits(last_index)) / 2;
         Ok(Self { limit, length_ns, phase_ns: 0, count_bits })
     }
 

@@ -21,13 +21,13 @@ impl WindowCount {
         limit: u64,
         last_index: u64,
     ) -> Result<Self, QuotaError> {
-        // One count above the limit stands for all that a debit may come to.
-        let count_bits = bits(limit.saturating_add(1));
-        let bits = count_bits + bits(last_index);
-        if bits > WORD_BITS {
-            return Err(QuotaError::DoesNotFit { algorithm, bits });
+        // At least one count above the limit, for what a debit may come to; and all that the windows
+        // leave, so that what was used above a limit that shrank is known when it grows again.
+        let needed = bits(limit.saturating_add(1)) + bits(last_index);
+        if needed > WORD_BITS {
+            return Err(QuotaError::DoesNotFit { algorithm, bits: needed });
         }
-        Ok(Self { limit, count_bits })
+        Ok(Self { limit, count_bits: WORD_BITS - bits(last_index) })
     }
 
     pub(super) const fn limit(&self) -> u64 {

@@ -5,6 +5,7 @@
 
 #![allow(dead_code, unused_imports, reason = "each test file needs some of the judges")]
 
+mod changing;
 mod first_hit;
 mod judge;
 mod leaky_bucket;
@@ -20,6 +21,7 @@ pub(crate) mod laws;
 pub(crate) mod refunds;
 pub(crate) mod twins;
 
+pub(crate) use changing::{ChangingBucket, Numbers};
 pub(crate) use first_hit::FirstHitList;
 pub(crate) use judge::{Answer, Judge, Request, at, period_ns, replay};
 pub(crate) use leaky_bucket::LeakyBucket;

@@ -152,7 +152,9 @@ fn copy_engine(to: &Path, tests: &[&str]) {
         let _ = fs::remove_dir_all(to.join(folder));
     }
     copy_folder(&from.join("src"), &to.join("src"));
-    copy_folder(&from.join("tests/judges"), &to.join("tests/judges"));
+    for shared in ["tests/judges", "tests/explored"] {
+        copy_folder(&from.join(shared), &to.join(shared));
+    }
     for test in tests {
         let file = format!("tests/{test}.rs");
         fs::copy(from.join(&file), to.join(&file)).expect("the test is there");

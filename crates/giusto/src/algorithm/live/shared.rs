@@ -96,8 +96,8 @@ impl<A: Changeable> Live<A> {
     }
 
     /// Gives a key numbers of its own, or takes them from it; whether it had any. What it used is
-    /// carried over.
-    pub(crate) fn override_shared(
+    /// carried over. None if the state has ended.
+    pub fn override_shared(
         &self,
         state: &LiveState<A>,
         at: Timestamp,
@@ -125,8 +125,8 @@ impl<A: Changeable> Live<A> {
         }
     }
 
-    /// The numbers that are in force for a key.
-    pub(crate) fn in_force_shared(&self, state: &LiveState<A>) -> Option<InForce<A>> {
+    /// The numbers that are in force for a key. None if the state has ended.
+    pub fn in_force_shared(&self, state: &LiveState<A>) -> Option<InForce<A>> {
         self.step(state, |scene| {
             let algorithm = scene.algorithm().clone();
             (scene.terms, InForce { algorithm, is_override: scene.edition.is_override })

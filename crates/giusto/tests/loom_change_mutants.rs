@@ -1,0 +1,39 @@
+//! The models of `loom_change.rs` tried on wrong engines: each must fail the one named beside it. What
+//! one thread alone gets wrong is caught elsewhere, since the models take one thread for the judge.
+//!
+//! Run with `RUSTFLAGS="--cfg giusto_loom" cargo test -p giusto --test loom_change_mutants --release`.
+
+#![cfg(giusto_loom)]
+
+mod planting;
+
+use planting::{Planted, Site, site};
+
+const FILE: &str = "loom_change";
+const FREEZE: &str = "!record.replace(found.stored, found.stored | FROZEN)";
+const WORD: &str =
+    "self.word.compare_exchange(found, word, Ordering::Relaxed, Ordering::Relaxed).is_ok()";
+const INSTALL: &str =
+    "self.record.compare_exchange(prev, next, Ordering::Release, Ordering::Relaxed)";
+
+#[rustfmt::skip]
+const SITES: [Site; 4] = [
+    // A key that is carried over while a decision by the old numbers is on its way.
+    site("framed", FREEZE, FREEZE, &["false"], (FILE, "a_change_of_a_key_that_two_charge")),
+    site("framed", "if !found.is_frozen() && word < FROZEN", "!found.is_frozen()", &["true"],
+        (FILE, "a_change_of_a_key_that_two_charge")),
+    // A word or a frame put where another thread has put one.
+    site("framed", WORD, WORD, &["{ self.word.store(word, Ordering::Relaxed); true }"],
+        (FILE, "a_change_of_a_key_that_two_charge")),
+    site("framed", INSTALL, INSTALL,
+        &["{ self.record.store(next, Ordering::Release); Ok::<_, *mut Record<F>>(prev) }"],
+        (FILE, "a_change_before_the_first_charge")),
+];
+
+#[test]
+fn every_mutant_is_caught() {
+    let planted = Planted::new("loom_change_mutants", &[FILE], &SITES, &["--release"]);
+    planted.is_sound(FILE);
+    planted.are_caught("in no order");
+    assert_eq!(planted.mutants().count(), 4);
+}
