@@ -27,8 +27,10 @@ const fn ended<F>() -> *mut Record<F> {
 /// A word and its frame, shared by any number of threads.
 #[derive(Debug)]
 pub(super) struct Framed<F> {
-    /// Null while fresh.
+    /// Null while the record is the first, or there is none.
     record: AtomicPtr<Record<F>>,
+    /// The record that came with the state, beside the pointer: one line for both.
+    first: Option<Record<F>>,
 }
 
 #[derive(Debug)]
@@ -42,6 +44,8 @@ struct Record<F> {
 
 /// The state as a thread found it.
 pub(super) struct Found<'guard, F> {
+    /// What the pointer was.
+    pointer: *mut Record<F>,
     /// None while fresh, which counts as a frozen record.
     record: Option<&'guard Record<F>>,
     stored: u64,
@@ -59,10 +63,10 @@ impl<F> Record<F> {
         Self { frame, word: AtomicU64::new(word), is_high: word >= FROZEN }
     }
 
-    fn found(&self) -> Found<'_, F> {
+    fn load(&self) -> u64 {
         // Relaxed: pairs with the exchanges of this word through its modification order; the frame
         // beside it never changes and came with the pointer.
-        Found { record: Some(self), stored: self.word.load(Ordering::Relaxed) }
+        self.word.load(Ordering::Relaxed)
     }
 
     /// Replaces the word that was found, if it still is the same.
@@ -94,26 +98,38 @@ impl<'guard, F> Found<'guard, F> {
         self.stored & FROZEN != 0
     }
 
-    fn pointer(&self) -> *mut Record<F> {
-        self.record.map_or(ptr::null_mut(), |record| ptr::from_ref(record).cast_mut())
-    }
-
-    /// The bytes of the record.
+    /// The bytes of the record, if it is not the first.
     pub(super) fn heap_bytes(&self) -> usize {
-        self.record.map_or(0, size_of_val)
+        if self.pointer.is_null() { 0 } else { size_of::<Record<F>>() }
     }
 }
 
 impl<F> Framed<F> {
     /// A fresh state.
     pub(super) fn new() -> Self {
-        Self { record: AtomicPtr::new(ptr::null_mut()) }
+        Self { record: AtomicPtr::new(ptr::null_mut()), first: None }
+    }
+
+    /// The same state with its record beside the pointer, before it is shared.
+    #[expect(unsafe_code, reason = "the record is owned through a pointer")]
+    pub(super) fn compacted(mut self) -> Self {
+        // Relaxed: whoever has this owns it.
+        let record = self.record.load(Ordering::Relaxed);
+        if record.is_null() || record == ended() {
+            return self;
+        }
+        // SAFETY: the record came from a box and leaves the only place where it can be found, of a
+        // state that nobody shares.
+        self.first = Some(*unsafe { Box::from_raw(record) });
+        // Relaxed: as above.
+        self.record.store(ptr::null_mut(), Ordering::Relaxed);
+        self
     }
 
     /// The state; none if it has ended.
     #[inline]
     #[expect(unsafe_code, reason = "records are shared through a pointer")]
-    pub(super) fn find<'guard>(&self, _guard: &'guard Guard) -> Option<Found<'guard, F>> {
+    pub(super) fn find<'guard>(&'guard self, _guard: &'guard Guard) -> Option<Found<'guard, F>> {
         // Acquire: pairs with the exchange in `install`, so that the record is seen whole.
         let pointer = self.record.load(Ordering::Acquire);
         if pointer == ended() {
@@ -122,7 +138,8 @@ impl<F> Framed<F> {
         // SAFETY: the pointer is null or that of a record, which is retired only after it was taken
         // out of `record`; this thread is pinned, so a record that it found there is not yet freed.
         let record: Option<&'guard Record<F>> = unsafe { pointer.as_ref() };
-        Some(record.map_or(Found { record: None, stored: FROZEN }, Record::found))
+        let record = record.or(self.first.as_ref());
+        Some(Found { pointer, record, stored: record.map_or(FROZEN, Record::load) })
     }
 }
 
@@ -160,7 +177,7 @@ impl<F: Clone + Send + 'static> Framed<F> {
         {
             return false;
         }
-        let prev = found.pointer();
+        let prev = found.pointer;
         // Release on success: pairs with the load in `find`, which then sees the new record whole.
         // Relaxed on failure: what is there instead is loaded anew.
         let exchange =

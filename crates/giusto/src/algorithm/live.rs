@@ -85,7 +85,9 @@ pub struct InForce<A> {
     pub is_override: bool,
 }
 
-/// The state of one key under a [`Live`] limit, shared by any number of threads.
+/// The state of one key under a [`Live`] limit, shared by any number of threads: one line of memory,
+/// until its numbers change.
+#[repr(align(64))]
 pub struct LiveState<A: Changeable> {
     framed: Framed<Frame<A>>,
 }

@@ -19,6 +19,12 @@ pub trait SharedAlgorithm: Algorithm {
     /// A fresh state.
     fn open(&self) -> Self::Shared;
 
+    /// The same state in less memory, before it is shared.
+    #[doc(hidden)]
+    fn compacted(state: Self::Shared) -> Self::Shared {
+        state
+    }
+
     /// Decides, and charges if allowed: the bare answer, as fast as it can be had.
     fn admit_shared(&self, state: &Self::Shared, now: Timestamp, cost: Cost) -> Option<Verdict>;
 

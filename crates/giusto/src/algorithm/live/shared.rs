@@ -28,7 +28,10 @@ fn carried_over<A: Changeable>(frame: &Frame<A>, terms: Terms) -> Option<(Frame<
 impl<A: Changeable> Live<A> {
     /// What is found of a key that is in no older edition than the newest.
     #[inline]
-    fn find<'guard>(state: &LiveState<A>, guard: &'guard Guard) -> Option<Found<'guard, Frame<A>>> {
+    fn find<'guard>(
+        state: &'guard LiveState<A>,
+        guard: &'guard Guard,
+    ) -> Option<Found<'guard, Frame<A>>> {
         loop {
             let found = state.framed.find(guard)?;
             let Some(frame) = found.frame() else { return Some(found) };
@@ -146,6 +149,10 @@ impl<A: Changeable> SharedAlgorithm for Live<A> {
         LiveState::default()
     }
 
+    fn compacted(state: LiveState<A>) -> LiveState<A> {
+        LiveState { framed: state.framed.compacted() }
+    }
+
     #[inline]
     fn admit_shared(&self, state: &LiveState<A>, now: Timestamp, cost: Cost) -> Option<Verdict> {
         self.step(state, |scene| held::admit(scene.algorithm(), scene.terms, now, cost))
@@ -241,3 +248,7 @@ impl<A: Changeable> SharedAlgorithm for Live<A> {
         state.framed.find(&guard).map_or(0, |found| found.heap_bytes())
     }
 }
+
+/// A state with its first record fills a line, whatever the algorithm.
+#[cfg(not(giusto_loom))]
+const _: () = assert!(size_of::<LiveState<crate::Gcra>>() == 64);

@@ -44,7 +44,7 @@ where
     let fresh = algorithm.open();
     match verb(&fresh) {
         Some(answer) if charges(&answer) => {
-            let kept = NonNull::from(Box::leak(Box::new(fresh)));
+            let kept = NonNull::from(Box::leak(Box::new(A::compacted(fresh))));
             Act::Write(kept.as_ptr().expose_provenance() as u64, answer)
         }
         Some(answer) => Act::Keep(answer),
