@@ -1,5 +1,5 @@
-//! What it costs that a limit can be changed: checks on fixed numbers, on numbers that can change, and
-//! on numbers that another thread is changing all the while.
+//! What it costs that a limit can be changed: checks on fixed numbers, on numbers that could change,
+//! and on numbers that another thread changes in the middle of each lap.
 //!
 //! ```sh
 //! cargo bench -p giusto-bench --bench change
@@ -10,12 +10,7 @@
 
 mod statistics;
 
-use std::{
-    hint::black_box,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
-    thread,
-    time::Duration,
-};
+use std::{hint::black_box, thread, time::Duration};
 
 use giusto::{
     Clock, Cost, Gcra, Inherit, Limiter, Live, MonotonicClock, OnDrop, Quota, SlotAlgorithm, all,
@@ -24,21 +19,21 @@ use giusto_bench::random::{SplitMix64, Zipf, scramble};
 
 use crate::statistics::{Summary, median};
 
+/// The units at once, which let everything pass.
+const BURST: u64 = 1_000_000_000;
+
 struct Scale {
     keys: u64,
     requests: usize,
     rounds: usize,
 }
 
-/// The pause between two changes, where there are any.
-const BETWEEN_CHANGES: Duration = Duration::from_millis(100);
-
 struct Field {
     fixed: Limiter<u64, Gcra, MonotonicClock>,
-    live: Limiter<u64, Live<Gcra>, MonotonicClock>,
+    /// Never changed, changed in every lap, and changed a hundred times before.
+    live: [Limiter<u64, Live<Gcra>, MonotonicClock>; 3],
+    held: Limiter<u64, Live<Gcra>, MonotonicClock>,
     clock: MonotonicClock,
-    is_changing: AtomicBool,
-    changes: AtomicU64,
 }
 
 /// Lets everything pass, and keeps every key live: a unit takes a second.
@@ -64,44 +59,57 @@ fn limiter<A: SlotAlgorithm>(
 impl Field {
     fn new(scale: &Scale) -> Self {
         let clock = MonotonicClock::new();
-        let fixed = limiter(numbers(1_000_000_000), scale, &clock);
-        let live = limiter(Live::new(numbers(1_000_000_000)), scale, &clock);
-        let (is_changing, changes) = (AtomicBool::new(false), AtomicU64::new(0));
-        Self { fixed, live, clock, is_changing, changes }
+        let fixed = limiter(numbers(BURST), scale, &clock);
+        let live = [0, 0, 100].map(|changes| {
+            let limiter = limiter(Live::new(numbers(BURST)), scale, &clock);
+            for change in 0..changes {
+                limiter.change(numbers(BURST - change % 2), Inherit::AsIs);
+            }
+            limiter
+        });
+        let held = limiter(Live::new(numbers(BURST)), scale, &clock);
+        Self { fixed, live, held, clock }
     }
 
     fn fixed(&self, key: u64) -> bool {
         self.fixed.check(&key).is_allowed()
     }
 
-    fn live(&self, key: u64) -> bool {
-        self.live.check(&key).is_allowed()
+    fn never(&self, key: u64) -> bool {
+        self.live[0].check(&key).is_allowed()
+    }
+
+    fn changing(&self, key: u64) -> bool {
+        self.live[1].check(&key).is_allowed()
+    }
+
+    fn worn(&self, key: u64) -> bool {
+        self.live[2].check(&key).is_allowed()
     }
 
     fn held(&self, key: u64) -> bool {
-        let ticket = all([self.live.claim(&key, Cost::new(2))]).reserve();
+        let ticket = all([self.held.claim(&key, Cost::new(2))]).reserve();
         ticket.map(|ticket| ticket.on_drop(OnDrop::Cancel).settle([Cost::ONE])).is_ok()
     }
 
-    /// Changes the numbers now and then, while it is told to.
-    fn change(&self) {
-        // Relaxed: a hint, and the end of the benchmark.
-        while self.is_changing.load(Ordering::Relaxed) {
-            let changes = self.changes.fetch_add(1, Ordering::Relaxed);
-            self.live.change(numbers(1_000_000_000 - changes % 2), Inherit::AsIs);
-            thread::sleep(BETWEEN_CHANGES);
-        }
+    /// One change in the middle of a lap.
+    #[expect(clippy::disallowed_methods, reason = "the lap goes on in real time")]
+    fn change(&self, limiter: usize, round: usize) {
+        thread::sleep(Duration::from_millis(100));
+        self.live[limiter].change(numbers(BURST - round as u64 % 2), Inherit::AsIs);
     }
 }
 
-/// A name, whether numbers change meanwhile, and what is asked.
-type Contestant = (&'static str, bool, fn(&Field, u64) -> bool);
+/// A name, which limiter is changed meanwhile, and what is asked.
+type Contestant = (&'static str, Option<usize>, fn(&Field, u64) -> bool);
 
 const CONTESTANTS: &[Contestant] = &[
-    ("fixed numbers", false, Field::fixed),
-    ("numbers that can change", false, Field::live),
-    ("numbers that change", true, Field::live),
-    ("reserved, held and settled", false, Field::held),
+    ("fixed numbers", None, Field::fixed),
+    ("never changed", None, Field::never),
+    ("changed in every lap", Some(1), Field::changing),
+    ("after 100 changes", None, Field::worn),
+    ("the same, changed in every lap", Some(2), Field::worn),
+    ("reserved, held and settled", None, Field::held),
 ];
 
 fn main() {
@@ -120,7 +128,7 @@ fn main() {
     for round in 0..scale.rounds {
         for turn in 0..CONTESTANTS.len() {
             let index = (round + turn) % CONTESTANTS.len();
-            samples[index].push(meanwhile(&field, CONTESTANTS[index], &keys));
+            samples[index].push(meanwhile(&field, CONTESTANTS[index], &keys, round));
         }
     }
     println!("{} keys, {} rounds of {} requests", scale.keys, scale.rounds, keys.len());
@@ -128,7 +136,6 @@ fn main() {
         println!("every answer is right");
         return;
     }
-    println!("{} changes", field.changes.load(Ordering::Relaxed));
     report(&samples, 0);
     report(&samples, 1);
 }
@@ -144,14 +151,13 @@ fn report(samples: &[Vec<f64>], by: usize) {
     }
 }
 
-/// A lap while the numbers change or do not.
-fn meanwhile(field: &Field, contestant: Contestant, keys: &[u64]) -> f64 {
-    field.is_changing.store(contestant.1, Ordering::Relaxed);
+/// A lap, in the middle of which the numbers change or do not.
+fn meanwhile(field: &Field, contestant: Contestant, keys: &[u64], round: usize) -> f64 {
     thread::scope(|scope| {
-        scope.spawn(|| field.change());
-        let nanos = lap(field, contestant, keys);
-        field.is_changing.store(false, Ordering::Relaxed);
-        nanos
+        if let Some(limiter) = contestant.1 {
+            scope.spawn(move || field.change(limiter, round));
+        }
+        lap(field, contestant, keys)
     })
 }
 

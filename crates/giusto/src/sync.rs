@@ -9,12 +9,10 @@ mod listed;
 mod mapped;
 pub(crate) mod recent;
 mod set_once;
-mod swapped;
 #[cfg(giusto_loom)]
 mod turns;
 
 pub(crate) use set_once::SetOnce;
-pub(crate) use swapped::Swapped;
 
 #[cfg(giusto_loom)]
 pub(crate) use listed::{Memory, Zeroed};

@@ -110,6 +110,12 @@ impl<F> Framed<F> {
         Self { record: AtomicPtr::new(ptr::null_mut()), first: None }
     }
 
+    /// A state with a record.
+    pub(super) fn around(frame: F, word: u64) -> Self {
+        let first = Some(Record::new(frame, word));
+        Self { record: AtomicPtr::new(ptr::null_mut()), first }
+    }
+
     /// The same state with its record beside the pointer, before it is shared.
     #[expect(unsafe_code, reason = "the record is owned through a pointer")]
     pub(super) fn compacted(mut self) -> Self {

@@ -9,9 +9,11 @@
 //! comes to it next. Its word is frozen first, so that a decision by the old numbers that was on its
 //! way is either there already or finds the word changed and begins again by the new ones.
 
+mod current;
 mod edition;
 mod held;
 mod inherit;
+pub(super) mod inline;
 mod scene;
 mod shared;
 mod terms;
@@ -22,13 +24,12 @@ use std::{
     time::Duration,
 };
 
-use self::{edition::Edition, terms::Frame};
+use self::{current::Newest, edition::Edition, terms::Frame};
 use super::{Algorithm, SharedAlgorithm, WordAlgorithm, framed::Framed};
-use crate::{
-    Charge, Cost, Decision, Grant, Timestamp, Verdict,
-    sync::{Mutex, Swapped},
-};
+use crate::{Charge, Cost, Decision, Grant, Timestamp, Verdict, reclaim, sync::Mutex};
 pub use inherit::{Changeable, Inherit};
+pub(super) use scene::Scene;
+pub(super) use terms::Terms;
 
 /// Changes that a state may have to be carried through when it is next touched.
 const CHANGES_PER_WALK: u32 = 64;
@@ -70,8 +71,7 @@ const CHANGES_PER_WALK: u32 = 64;
 /// While numbers are in force, no more passes than they allow. In a window that holds a change, no
 /// more than before and after it allow together.
 pub struct Live<A: Changeable> {
-    /// The newest edition, or one from which links lead there.
-    newest: Swapped<Edition<A>>,
+    newest: Newest<A>,
     /// Changes since all states were last carried over.
     changes: Mutex<u32>,
 }
@@ -95,13 +95,12 @@ pub struct LiveState<A: Changeable> {
 impl<A: Changeable> Live<A> {
     /// A limit that begins with these numbers.
     pub fn new(algorithm: A) -> Self {
-        let first = Arc::new(Edition::first(algorithm));
-        Self { newest: Swapped::new(first), changes: Mutex::new(0) }
+        Self { newest: Newest::new(Edition::first(algorithm)), changes: Mutex::new(0) }
     }
 
     /// The numbers that are in force for keys without an override.
     pub fn current(&self) -> A {
-        self.newest().algorithm.clone()
+        self.newest.load(&reclaim::pin()).algorithm.clone()
     }
 
     /// Changes the numbers for all keys that have none of their own, as of `at`. One change comes
@@ -111,11 +110,12 @@ impl<A: Changeable> Live<A> {
     /// [`Limiter`](crate::Limiter) use its own `change`, which sees to it that these are few.
     pub fn change_at(&self, at: Timestamp, algorithm: A, inherit: Inherit) {
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        let guard = reclaim::pin();
         // Whoever changed the limit before has stored what it linked.
-        let newest = self.newest.load();
+        let newest = self.newest.stored(&guard);
         let next = Arc::new(newest.followed(algorithm, at, inherit, false));
         newest.link(Arc::clone(&next));
-        self.newest.store(next);
+        self.newest.store(next, &guard);
         *changes += 1;
     }
 
@@ -127,14 +127,6 @@ impl<A: Changeable> Live<A> {
             *changes = 0;
         }
         is_due
-    }
-
-    fn newest(&self) -> Arc<Edition<A>> {
-        let mut newest = self.newest.load();
-        while let Some(next) = newest.next() {
-            newest = Arc::clone(next);
-        }
-        newest
     }
 }
 
@@ -204,7 +196,7 @@ impl<A: Changeable> Algorithm for Live<A> {
 
     /// By the numbers in force.
     fn worst_case(&self, window: Duration) -> u64 {
-        WordAlgorithm::worst_case(&self.newest().algorithm, window)
+        WordAlgorithm::worst_case(&self.newest.load(&reclaim::pin()).algorithm, window)
     }
 
     fn grant_at(&self, state: &mut LiveState<A>, now: Timestamp, at_most: Cost) -> Grant {

@@ -1,15 +1,19 @@
 //! What a table needs of an algorithm: to act on the word of a slot, and to know when it is idle.
 //!
 //! Every one-word algorithm fits as it is. One with more state keeps it outside the slot, whose word
-//! is then a pointer.
+//! is then a pointer. A limit that can change keeps a word in the slot while one is enough.
 
+mod live;
 mod outside;
 
 use super::{
     WordAlgorithm,
     verbs::{self, Said},
 };
-use crate::{Charge, Cost, Decision, Grant, Timestamp, Verdict, reclaim::Guard};
+use crate::{
+    Charge, Cost, Decision, Grant, Timestamp, Verdict,
+    reclaim::{self, Guard},
+};
 
 /// What became of a request on the word of a slot.
 #[derive(Debug)]
@@ -37,6 +41,10 @@ pub trait SlotAlgorithm: super::Algorithm {
     #[doc(hidden)]
     const STEALABLE: bool;
 
+    /// Whether a word is the address of a state outside of the slot.
+    #[doc(hidden)]
+    fn leads_outside(&self, word: u64) -> bool;
+
     /// The word from which a new key starts in a slot whose last word was `idle`.
     #[doc(hidden)]
     fn base(&self, idle: u64) -> u64;
@@ -62,6 +70,15 @@ pub trait SlotAlgorithm: super::Algorithm {
     /// Disposes of what a word points to, which nobody finds any more.
     #[doc(hidden)]
     fn retire(&self, word: u64, guard: &Guard);
+
+    /// Disposes of what a word points to that nobody was shown.
+    #[doc(hidden)]
+    #[inline]
+    fn discard(&self, word: u64) {
+        if Self::OUTSIDE && self.leads_outside(word) {
+            self.retire(word, &reclaim::pin());
+        }
+    }
 
     #[doc(hidden)]
     fn act_admit(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Verdict>;
@@ -106,6 +123,11 @@ fn act<T>(word: u64, (next, answer): Said<T>) -> Act<T> {
 impl<A: WordAlgorithm> SlotAlgorithm for A {
     const OUTSIDE: bool = false;
     const STEALABLE: bool = A::DRAINS;
+
+    #[inline]
+    fn leads_outside(&self, _word: u64) -> bool {
+        false
+    }
 
     #[inline]
     fn base(&self, idle: u64) -> u64 {

@@ -42,9 +42,11 @@ where
 
     /// The same as of `now`; an instant before the latest change is read as that of it.
     pub fn change_at(&self, now: Timestamp, algorithm: A, inherit: Inherit) {
+        // A word that is carried over may become smaller, as by a refund.
+        self.table().expect_refunds();
         self.algorithm().change_at(now, algorithm, inherit);
         if self.algorithm().is_walk_due() {
-            self.table().words(Live::<A>::catch_up_word);
+            self.table().rewrite(|word| self.algorithm().carried_over(word));
         }
     }
 

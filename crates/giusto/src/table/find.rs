@@ -250,7 +250,9 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 continue;
             }
             let (next, answer) = match act(curr, now) {
-                Act::Keep(answer) if A::OUTSIDE || is_still(bucket, slot, curr) => {
+                Act::Keep(answer)
+                    if self.algorithm.leads_outside(curr) || is_still(bucket, slot, curr) =>
+                {
                     return Some(answer);
                 }
                 Act::Keep(_) => {
@@ -279,7 +281,10 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             match cell.compare_exchange(curr, next, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) if self.is_charged(bucket, slot, wanted) => return Some(answer),
                 Ok(_) => return None,
-                Err(seen) => curr = seen,
+                Err(seen) => {
+                    self.algorithm.discard(next);
+                    curr = seen;
+                }
             }
         }
         None

@@ -130,7 +130,8 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let at = Self::not_before(array, home, survey.groups, now);
         let base = survey.free.map_or(0, |seat| self.algorithm.base(word::state(seat.word)));
         let mut fresh = act(0, at);
-        if base > 0 && matches!(fresh, Act::Write(..)) {
+        let is_word = matches!(fresh, Act::Write(word, _) if !self.algorithm.leads_outside(word));
+        if base > 0 && is_word {
             // The same answer from an idle state, and a word above those of the slot's last owner.
             fresh = act(base, at);
         }

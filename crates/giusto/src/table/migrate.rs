@@ -189,7 +189,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 // The next array is on its way to one after it: all groups have moved here.
                 return true;
             }
-            let (present, free) = Self::seat_for(next, home, head, moving);
+            let (present, free) = self.seat_for(next, home, head, moving);
             if present || from.0.head(from.1).stage() == Stage::Moved {
                 return true;
             }
@@ -211,6 +211,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
 
     /// Whether the key is there, and the first slot that it can have.
     fn seat_for(
+        &self,
         array: &Array<K::Bucket>,
         home: Home,
         head: Head,
@@ -232,9 +233,11 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 if is_reached && word::is_live(word) && bucket.words(slot) == moving.words {
                     return (true, free);
                 }
-                // No slot whose last word is above: words only grow.
-                let vacant =
-                    word::is_free(word) && (A::OUTSIDE || word::state(word) < moving.state);
+                // No slot whose last word is above: words only grow, but for addresses.
+                let is_address = |word| self.algorithm.leads_outside(word);
+                let last = word::state(word);
+                let grows = is_address(moving.state) || is_address(last) || last < moving.state;
+                let vacant = word::is_free(word) && grows;
                 if vacant && free.is_none() {
                     free = Some(Seat { place: Place { slot, ..place }, step, word });
                 }

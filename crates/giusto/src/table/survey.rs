@@ -123,7 +123,10 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     /// Whether nobody owns the slot, and its last word is no higher than a new key's first.
     fn is_vacant(&self, word: u64, now: Timestamp) -> bool {
         let last = word::state(word);
-        word::is_free(word) && (A::OUTSIDE || last == 0 || self.algorithm.is_spent(last, now))
+        word::is_free(word)
+            && (last == 0
+                || self.algorithm.leads_outside(last)
+                || self.algorithm.is_spent(last, now))
     }
 
     /// The instant from which a new key may count, no earlier than `now`: no slot that was visited

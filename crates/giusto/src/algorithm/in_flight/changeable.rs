@@ -7,6 +7,8 @@ use crate::{
 };
 
 impl Changeable for InFlight {
+    const INLINE: bool = false;
+
     fn inherit(&self, _old: &Self, word: u64, _at: Timestamp, _inherit: Inherit) -> u64 {
         word
     }

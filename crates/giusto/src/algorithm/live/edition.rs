@@ -5,11 +5,16 @@
 
 use std::sync::Arc;
 
-use super::inherit::{Changeable, Inherit};
-use crate::{Charge, Timestamp, sync::SetOnce};
+use super::{
+    inherit::{Changeable, Inherit},
+    inline::Range,
+};
+use crate::{Charge, Cost, Timestamp, sync::SetOnce};
 
-/// Changes that a charge can be followed through, to be given back; an older one gives nothing back.
-const REMEMBERED: usize = 8;
+/// Changes through which words and charges can be followed: twice those between two walks.
+const REMEMBERED: usize = 128;
+/// The same for the charges of a key with numbers of its own, each of which has its own memory.
+const REMEMBERED_BY_ONE: usize = 8;
 
 /// One edition of a limit. Apart from the counts of its owners, which change with every new key.
 #[derive(Debug)]
@@ -18,6 +23,10 @@ pub(super) struct Edition<A> {
     pub(super) algorithm: A,
     /// For one key alone.
     pub(super) is_override: bool,
+    /// How words in slots say that they are of this edition; none: they cannot.
+    range: Option<Range>,
+    /// Changes before it.
+    number: u64,
     /// The changes that led here, the latest first.
     past: Vec<Change<A>>,
     next: SetOnce<Arc<Self>>,
@@ -26,15 +35,24 @@ pub(super) struct Edition<A> {
 /// A change, from the side of what came after it.
 #[derive(Clone, Debug)]
 struct Change<A> {
-    /// The numbers until then.
+    /// The numbers until then, and their range.
     old: A,
+    range: Option<Range>,
     at: Timestamp,
     inherit: Inherit,
 }
 
 impl<A: Changeable> Edition<A> {
     pub(super) fn first(algorithm: A) -> Self {
-        Self { algorithm, is_override: false, past: Vec::new(), next: SetOnce::new() }
+        let range = Range::of(&algorithm, 0, Timestamp::ZERO);
+        Self {
+            algorithm,
+            is_override: false,
+            range,
+            number: 0,
+            past: Vec::new(),
+            next: SetOnce::new(),
+        }
     }
 
     /// The edition that follows this one, at `at` or at the change before it, whichever is later.
@@ -46,10 +64,13 @@ impl<A: Changeable> Edition<A> {
         is_override: bool,
     ) -> Self {
         let at = at.max(self.since());
-        let change = Change { old: self.algorithm.clone(), at, inherit };
-        let earlier = self.past.iter().take(REMEMBERED - 1).cloned();
+        let number = self.number + 1;
+        let range = if is_override { None } else { Range::of(&algorithm, number, at) };
+        let change = Change { old: self.algorithm.clone(), range: self.range, at, inherit };
+        let remembered = if is_override { REMEMBERED_BY_ONE } else { REMEMBERED };
+        let earlier = self.past.iter().take(remembered - 1).cloned();
         let past = std::iter::once(change).chain(earlier).collect();
-        Self { algorithm, is_override, past, next: SetOnce::new() }
+        Self { algorithm, is_override, range, number, past, next: SetOnce::new() }
     }
 
     /// The instant of the latest change.
@@ -67,12 +88,56 @@ impl<A: Changeable> Edition<A> {
         self.next.set(next);
     }
 
+    /// The word of a slot that says this; none if no word can.
+    #[inline]
+    pub(super) fn inline(&self, word: u64) -> Option<u64> {
+        self.range.and_then(|range| range.inline(word))
+    }
+
+    /// Whether a word of a slot is of this edition.
+    #[inline]
+    pub(super) fn is_own(&self, inline: u64) -> bool {
+        self.range.is_some_and(|range| range.contains(inline))
+    }
+
+    /// What a word of a slot, of this edition or one before it, says in this one.
+    #[inline]
+    pub(super) fn read(&self, inline: u64) -> u64 {
+        match self.range {
+            Some(range) if range.contains(inline) => range.word(inline),
+            _ if inline == 0 => 0,
+            _ => self.read_past(inline),
+        }
+    }
+
+    #[cold]
+    fn read_past(&self, inline: u64) -> u64 {
+        let is_of = |change: &Change<A>| change.range.is_some_and(|range| range.contains(inline));
+        let Some(since) = self.past.iter().position(is_of) else {
+            // Written by a thread that stood still for a hundred changes. Nobody knows what was used:
+            // as much as there is.
+            let limit = self.algorithm.status(0, Timestamp::ZERO, Cost::ZERO).limit();
+            return self.algorithm.debit(0, self.since(), Cost::new(limit));
+        };
+        let range = self.past[since].range;
+        let word = range.map_or(0, |range| range.word(inline));
+        (0..=since).rev().fold(word, |word, number| self.past_inherit(number, word))
+    }
+
+    /// What a word says after a change of the past.
+    fn past_inherit(&self, number: usize, word: u64) -> u64 {
+        let Change { old, at, inherit, .. } = &self.past[number];
+        self.after(number).inherit(old, word, *at, *inherit)
+    }
+
+    /// The numbers after a change of the past.
+    fn after(&self, number: usize) -> &A {
+        number.checked_sub(1).map_or(&self.algorithm, |after| &self.past[after].old)
+    }
+
     /// What a word of the edition before says in this one.
     pub(super) fn inherit(&self, word: u64) -> u64 {
-        match self.past.first() {
-            Some(change) => self.algorithm.inherit(&change.old, word, change.at, change.inherit),
-            None => word,
-        }
+        if self.past.is_empty() { word } else { self.past_inherit(0, word) }
     }
 
     /// What a charge of whatever edition is worth in this one.
@@ -81,14 +146,12 @@ impl<A: Changeable> Edition<A> {
         // A charge at the very instant of a change may have been made on either side of it, and is
         // read as the one that gives back less.
         let since = self.past.iter().take_while(|change| charge.at <= change.at).count();
-        if since == REMEMBERED {
+        if since as u64 != self.number && since == self.past.len() {
             return Charge::nothing(charge.at);
         }
         for number in (0..since).rev() {
-            let Change { old, at, inherit } = &self.past[number];
-            let after =
-                number.checked_sub(1).map_or(&self.algorithm, |after| &self.past[after].old);
-            let inherited = after.inherit_charge(old, &worth, *at, *inherit);
+            let Change { old, at, inherit, .. } = &self.past[number];
+            let inherited = self.after(number).inherit_charge(old, &worth, *at, *inherit);
             worth = Charge { cost: inherited.cost.min(charge.cost), ..inherited };
         }
         worth

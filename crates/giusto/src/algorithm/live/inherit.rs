@@ -32,6 +32,11 @@ pub trait Changeable: WordAlgorithm + Clone + Send + Sync + 'static {
     /// state would drain meanwhile.
     const HOLDS: bool = false;
 
+    /// Whether a later charge of a key that was idle always gives a larger word, so that a slot can
+    /// hold the words of one key after another.
+    #[doc(hidden)]
+    const INLINE: bool = true;
+
     /// The word that says under these numbers, from `at` on, what `word` says under the numbers of
     /// `old`. Pure.
     fn inherit(&self, old: &Self, word: u64, at: Timestamp, inherit: Inherit) -> u64;

@@ -3,16 +3,22 @@
 use std::sync::Arc;
 
 use super::{
+    LiveState,
+    current::Current,
     edition::Edition,
+    held::{self, Said},
     inherit::{Changeable, Inherit},
     terms::{Frame, Terms},
 };
-use crate::{Charge, Timestamp, WordAlgorithm};
+use crate::{
+    Charge, Cost, Decision, Grant, InForce, Timestamp, Verdict, WordAlgorithm,
+    algorithm::framed::Framed, cost::Balance,
+};
 
-/// What a verb acts on.
-pub(super) struct Scene<'a, A> {
-    pub(super) edition: &'a Arc<Edition<A>>,
-    /// None while the state is fresh.
+/// What a verb acts on. Each verb gives what the terms become, and the answer.
+pub(in crate::algorithm) struct Scene<'a, A> {
+    pub(super) edition: Current<'a, A>,
+    /// None while the key has none.
     pub(super) frame: Option<&'a Frame<A>>,
     pub(super) terms: Terms,
 }
@@ -22,8 +28,132 @@ impl<A: Changeable> Scene<'_, A> {
         &self.edition.algorithm
     }
 
+    #[inline]
+    pub(in crate::algorithm) fn admit(&self, now: Timestamp, cost: Cost) -> Said<Verdict> {
+        held::admit(self.algorithm(), self.terms, now, cost)
+    }
+
+    #[inline]
+    pub(in crate::algorithm) fn check(&self, now: Timestamp, cost: Cost) -> Said<Decision> {
+        held::check(self.algorithm(), self.terms, now, cost)
+    }
+
+    #[inline]
+    pub(in crate::algorithm) fn reserve(&self, now: Timestamp, cost: Cost) -> Said<Decision> {
+        held::reserve(self.algorithm(), self.terms, now, cost)
+    }
+
+    pub(in crate::algorithm) fn peek(&self, now: Timestamp, cost: Cost) -> Said<Decision> {
+        (self.terms, held::peek(self.algorithm(), self.terms, now, cost))
+    }
+
+    pub(in crate::algorithm) fn grant(&self, now: Timestamp, at_most: Cost) -> Said<Grant> {
+        held::grant(self.algorithm(), self.terms, now, at_most)
+    }
+
+    pub(super) fn refund(&self, now: Timestamp, charge: &Charge) -> Said<()> {
+        self.with_word(self.algorithm().refund(self.terms.word, now, &self.charge(charge)))
+    }
+
+    pub(super) fn debit(&self, now: Timestamp, cost: Cost) -> Said<()> {
+        self.with_word(self.algorithm().debit(self.terms.word, now, cost))
+    }
+
+    pub(in crate::algorithm) fn settle(
+        &self,
+        now: Timestamp,
+        reserved: &Charge,
+        actual: Cost,
+    ) -> Said<()> {
+        if self.charge(reserved) == *reserved {
+            let word = self.algorithm().settle(self.terms.word, now, reserved, actual);
+            return self.with_word(word);
+        }
+        match reserved.balance(actual) {
+            Balance::Back(rest) => self.refund(now, &rest),
+            Balance::Owed(more) => self.debit(now, more),
+        }
+    }
+
+    pub(in crate::algorithm) fn settle_reserved(
+        &self,
+        now: Timestamp,
+        reserved: &Charge,
+        actual: Cost,
+    ) -> Said<()> {
+        if A::HOLDS {
+            (held::settle(self.algorithm(), self.terms, now, reserved.cost, actual), ())
+        } else {
+            self.settle(now, reserved, actual)
+        }
+    }
+
+    pub(in crate::algorithm) fn in_force(&self) -> Said<InForce<A>> {
+        let is_override = self.edition.is_override;
+        (self.terms, InForce { algorithm: self.algorithm().clone(), is_override })
+    }
+
+    pub(in crate::algorithm) const fn terms(&self) -> Terms {
+        self.terms
+    }
+
+    /// Whether a word of a slot is of this edition.
+    pub(in crate::algorithm) fn is_of(&self, inline: u64) -> bool {
+        self.edition.is_own(inline)
+    }
+
+    /// The word of a slot that says this, 0 for nothing; none if no word can.
+    #[inline]
+    pub(in crate::algorithm) fn inline(&self, terms: Terms) -> Option<u64> {
+        match terms {
+            Terms { word: 0, held: 0 } => Some(0),
+            Terms { word, held: 0 } => self.edition.inline(word),
+            _ => None,
+        }
+    }
+
+    /// A state that says this.
+    pub(in crate::algorithm) fn state(&self, terms: Terms) -> LiveState<A> {
+        let (frame, word) = self.framed_by(self.edition.share(), Timestamp::ZERO, terms);
+        LiveState { framed: Framed::around(frame, word) }
+    }
+
+    /// A state with numbers of its own.
+    pub(in crate::algorithm) fn state_with_own(
+        &self,
+        own: A,
+        at: Timestamp,
+        inherit: Inherit,
+    ) -> LiveState<A> {
+        let (frame, word) = self.with_own(own, at, inherit);
+        LiveState { framed: Framed::around(frame, word) }
+    }
+
+    /// Whether time alone makes the key idle.
+    pub(in crate::algorithm) fn drains(&self) -> bool {
+        let status = self.algorithm().status(self.terms.word, Timestamp::ZERO, Cost::ZERO);
+        status.full_at().is_some()
+    }
+
+    /// Whether another key may start from here.
+    pub(in crate::algorithm) fn is_spent(&self, now: Timestamp) -> bool {
+        let word = self.terms.word;
+        word == 0 || WordAlgorithm::is_spent(self.algorithm(), word, now)
+    }
+
+    pub(in crate::algorithm) fn is_idle(&self, now: Timestamp) -> bool {
+        let Terms { word, held } = self.terms;
+        held == 0
+            && !self.edition.is_override
+            && WordAlgorithm::is_idle(self.algorithm(), word, now)
+    }
+
+    fn with_word(&self, word: u64) -> Said<()> {
+        (Terms { word, ..self.terms }, ())
+    }
+
     /// What a charge is worth now.
-    pub(super) fn charge(&self, charge: &Charge) -> Charge {
+    fn charge(&self, charge: &Charge) -> Charge {
         self.frame.map_or_else(|| self.edition.charge(charge), |frame| frame.charge(charge))
     }
 
@@ -31,37 +161,31 @@ impl<A: Changeable> Scene<'_, A> {
     pub(super) fn with_own(&self, own: A, at: Timestamp, inherit: Inherit) -> (Frame<A>, u64) {
         let edition = Arc::new(self.edition.followed(own, at, inherit, true));
         let terms = Terms { word: edition.inherit(self.terms.word), ..self.terms };
-        self.framed_by(&edition, Timestamp::ZERO, terms)
+        self.framed_by(edition, Timestamp::ZERO, terms)
     }
 
     /// The key with the numbers of all, which has none of its own in its past.
     pub(super) fn without_own(
         &self,
-        newest: &Arc<Edition<A>>,
+        newest: Current<'_, A>,
         at: Timestamp,
         inherit: Inherit,
     ) -> (Frame<A>, u64) {
         let at = at.max(self.edition.since());
         let word = newest.algorithm.inherit(self.algorithm(), self.terms.word, at, inherit);
-        self.framed_by(newest, at, Terms { word, ..self.terms })
+        self.framed_by(newest.share(), at, Terms { word, ..self.terms })
     }
 
+    /// A frame of this key around other terms.
     pub(super) fn framed_by(
         &self,
-        edition: &Arc<Edition<A>>,
+        edition: Arc<Edition<A>>,
         since: Timestamp,
         terms: Terms,
     ) -> (Frame<A>, u64) {
         match self.frame {
             Some(frame) => frame.moved(edition, since, terms),
-            None => Frame::around(Arc::clone(edition), since, terms),
+            None => Frame::around(edition, since, terms),
         }
-    }
-
-    pub(super) fn is_idle(&self, now: Timestamp) -> bool {
-        let Terms { word, held } = self.terms;
-        held == 0
-            && !self.edition.is_override
-            && WordAlgorithm::is_idle(self.algorithm(), word, now)
     }
 }

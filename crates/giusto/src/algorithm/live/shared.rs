@@ -3,7 +3,8 @@
 use std::hint;
 
 use super::{
-    InForce, Live, LiveState, held,
+    InForce, Live, LiveState,
+    current::Current,
     inherit::{Changeable, Inherit},
     scene::Scene,
     terms::{Frame, Terms},
@@ -11,7 +12,6 @@ use super::{
 use crate::{
     Charge, Cost, Decision, Grant, SharedAlgorithm, Timestamp, Verdict,
     algorithm::framed::{Found, Next},
-    cost::Balance,
     reclaim::{self, Guard},
 };
 
@@ -22,7 +22,7 @@ fn carried_over<A: Changeable>(frame: &Frame<A>, terms: Terms) -> Option<(Frame<
     while let Some(next) = edition.next() {
         (edition, word) = (next, next.inherit(word));
     }
-    Some(frame.moved(edition, Timestamp::ZERO, Terms { word, ..terms }))
+    Some(frame.moved(Current::of(edition).share(), Timestamp::ZERO, Terms { word, ..terms }))
 }
 
 impl<A: Changeable> Live<A> {
@@ -46,9 +46,29 @@ impl<A: Changeable> Live<A> {
         }
     }
 
+    /// What was found, with the numbers in force.
+    #[inline]
+    fn scene<'a>(&self, found: &Found<'a, Frame<A>>, guard: &'a Guard) -> Scene<'a, A> {
+        match found.frame() {
+            Some(frame) => Scene {
+                edition: Current::of(&frame.edition),
+                frame: Some(frame),
+                terms: frame.read(found.word()),
+            },
+            None => self.fresh(0, guard),
+        }
+    }
+
+    /// A key whose word is in its slot, with the numbers in force.
+    #[inline]
+    pub(in crate::algorithm) fn fresh<'a>(&self, inline: u64, guard: &'a Guard) -> Scene<'a, A> {
+        let edition = self.newest.load(guard);
+        Scene { edition, frame: None, terms: Terms { word: edition.read(inline), held: 0 } }
+    }
+
     /// Takes a step: what the key's terms become, and the answer.
     #[inline]
-    fn step<T>(
+    pub(in crate::algorithm) fn step<T>(
         &self,
         state: &LiveState<A>,
         step: impl Fn(&Scene<'_, A>) -> (Terms, T),
@@ -56,46 +76,23 @@ impl<A: Changeable> Live<A> {
         let guard = reclaim::pin();
         loop {
             let found = Self::find(state, &guard)?;
-            let Some(frame) = found.frame() else {
-                let edition = self.newest();
-                let scene = Scene { edition: &edition, frame: None, terms: Terms::default() };
-                let (terms, answer) = step(&scene);
-                if terms == scene.terms {
-                    return Some(answer);
-                }
-                let (frame, word) = Frame::around(edition, Timestamp::ZERO, terms);
-                if state.framed.replace(&found, Next::Frame(frame, word), &guard) {
-                    return Some(answer);
-                }
-                continue;
-            };
-            let terms = frame.read(found.word());
-            let scene = Scene { edition: &frame.edition, frame: Some(frame), terms };
+            let scene = self.scene(&found, &guard);
             let (terms, answer) = step(&scene);
             if terms == scene.terms {
                 return Some(answer);
             }
-            let next = frame.write(terms).map_or_else(
-                || {
-                    let (frame, word) = scene.framed_by(scene.edition, Timestamp::ZERO, terms);
-                    Next::Frame(frame, word)
-                },
-                Next::Word,
-            );
+            let in_place = scene.frame.and_then(|frame| frame.write(terms));
+            let reframed = || {
+                let edition = scene.edition.share();
+                let (frame, word) = scene.framed_by(edition, Timestamp::ZERO, terms);
+                Next::Frame(frame, word)
+            };
+            let next = in_place.map_or_else(reframed, Next::Word);
             if state.framed.replace(&found, next, &guard) {
                 return Some(answer);
             }
             hint::spin_loop();
         }
-    }
-
-    /// The same, of the algorithm's word alone.
-    fn step_word(
-        &self,
-        state: &LiveState<A>,
-        step: impl Fn(&Scene<'_, A>, u64) -> u64,
-    ) -> Option<()> {
-        self.step(state, |scene| (Terms { word: step(scene, scene.terms.word), ..scene.terms }, ()))
     }
 
     /// Gives a key numbers of its own, or takes them from it; whether it had any. What it used is
@@ -110,15 +107,11 @@ impl<A: Changeable> Live<A> {
         let guard = reclaim::pin();
         loop {
             let found = Self::find(state, &guard)?;
-            let newest = self.newest();
-            let frame = found.frame();
-            let terms = frame.map_or_else(Terms::default, |frame| frame.read(found.word()));
-            let scene =
-                Scene { edition: frame.map_or(&newest, |frame| &frame.edition), frame, terms };
+            let scene = self.scene(&found, &guard);
             let had_own = scene.edition.is_override;
             let (frame, word) = match own {
                 Some(own) => scene.with_own(own.clone(), at, inherit),
-                None if had_own => scene.without_own(&newest, at, inherit),
+                None if had_own => scene.without_own(self.newest.load(&guard), at, inherit),
                 None => return Some(false),
             };
             if state.framed.replace(&found, Next::Frame(frame, word), &guard) {
@@ -129,15 +122,13 @@ impl<A: Changeable> Live<A> {
     }
 
     /// The numbers that are in force for a key. None if the state has ended.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "its lifetime is not any")]
     pub fn in_force_shared(&self, state: &LiveState<A>) -> Option<InForce<A>> {
-        self.step(state, |scene| {
-            let algorithm = scene.algorithm().clone();
-            (scene.terms, InForce { algorithm, is_override: scene.edition.is_override })
-        })
+        self.step(state, |scene| scene.in_force())
     }
 
     /// Carries a state over to the newest edition.
-    pub(crate) fn catch_up(state: &LiveState<A>) {
+    pub(in crate::algorithm) fn catch_up(state: &LiveState<A>) {
         Self::find(state, &reclaim::pin());
     }
 }
@@ -155,31 +146,27 @@ impl<A: Changeable> SharedAlgorithm for Live<A> {
 
     #[inline]
     fn admit_shared(&self, state: &LiveState<A>, now: Timestamp, cost: Cost) -> Option<Verdict> {
-        self.step(state, |scene| held::admit(scene.algorithm(), scene.terms, now, cost))
+        self.step(state, |scene| scene.admit(now, cost))
     }
 
     fn check_shared(&self, state: &LiveState<A>, now: Timestamp, cost: Cost) -> Option<Decision> {
-        self.step(state, |scene| held::check(scene.algorithm(), scene.terms, now, cost))
+        self.step(state, |scene| scene.check(now, cost))
     }
 
     fn peek_shared(&self, state: &LiveState<A>, now: Timestamp, cost: Cost) -> Option<Decision> {
-        self.step(state, |scene| {
-            (scene.terms, held::peek(scene.algorithm(), scene.terms, now, cost))
-        })
+        self.step(state, |scene| scene.peek(now, cost))
     }
 
     fn grant_shared(&self, state: &LiveState<A>, now: Timestamp, at_most: Cost) -> Option<Grant> {
-        self.step(state, |scene| held::grant(scene.algorithm(), scene.terms, now, at_most))
+        self.step(state, |scene| scene.grant(now, at_most))
     }
 
     fn refund_shared(&self, state: &LiveState<A>, now: Timestamp, charge: &Charge) -> Option<()> {
-        self.step_word(state, |scene, word| {
-            scene.algorithm().refund(word, now, &scene.charge(charge))
-        })
+        self.step(state, |scene| scene.refund(now, charge))
     }
 
     fn debit_shared(&self, state: &LiveState<A>, now: Timestamp, cost: Cost) -> Option<()> {
-        self.step_word(state, |scene, word| scene.algorithm().debit(word, now, cost))
+        self.step(state, |scene| scene.debit(now, cost))
     }
 
     fn settle_shared(
@@ -189,20 +176,11 @@ impl<A: Changeable> SharedAlgorithm for Live<A> {
         reserved: &Charge,
         actual: Cost,
     ) -> Option<()> {
-        self.step_word(state, |scene, word| {
-            let algorithm = scene.algorithm();
-            if scene.charge(reserved) == *reserved {
-                return algorithm.settle(word, now, reserved, actual);
-            }
-            match reserved.balance(actual) {
-                Balance::Back(rest) => algorithm.refund(word, now, &scene.charge(&rest)),
-                Balance::Owed(more) => algorithm.debit(word, now, more),
-            }
-        })
+        self.step(state, |scene| scene.settle(now, reserved, actual))
     }
 
     fn reserve_shared(&self, state: &LiveState<A>, now: Timestamp, cost: Cost) -> Option<Decision> {
-        self.step(state, |scene| held::reserve(scene.algorithm(), scene.terms, now, cost))
+        self.step(state, |scene| scene.reserve(now, cost))
     }
 
     fn settle_reserved_shared(
@@ -212,13 +190,7 @@ impl<A: Changeable> SharedAlgorithm for Live<A> {
         reserved: &Charge,
         actual: Cost,
     ) -> Option<()> {
-        if !A::HOLDS {
-            return self.settle_shared(state, now, reserved, actual);
-        }
-        self.step(state, |scene| {
-            let terms = scene.terms;
-            (held::settle(scene.algorithm(), terms, now, reserved.cost, actual), ())
-        })
+        self.step(state, |scene| scene.settle_reserved(now, reserved, actual))
     }
 
     fn is_idle_shared(&self, state: &LiveState<A>, now: Timestamp) -> bool {
@@ -228,11 +200,7 @@ impl<A: Changeable> SharedAlgorithm for Live<A> {
     fn close_if_idle(&self, state: &LiveState<A>, now: Timestamp) -> bool {
         let guard = reclaim::pin();
         while let Some(found) = Self::find(state, &guard) {
-            let is_idle = found.frame().is_none_or(|frame| {
-                let terms = frame.read(found.word());
-                Scene { edition: &frame.edition, frame: Some(frame), terms }.is_idle(now)
-            });
-            if !is_idle {
+            if !self.scene(&found, &guard).is_idle(now) {
                 return false;
             }
             if state.framed.end(&found, &guard) {

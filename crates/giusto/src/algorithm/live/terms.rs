@@ -22,7 +22,7 @@ const MOST_OFFSET_BITS: u32 = 55;
 
 /// What is used, and what is reserved beside it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Terms {
+pub(in crate::algorithm) struct Terms {
     /// The word of the algorithm.
     pub(super) word: u64,
     /// Units held for reservations.
@@ -69,11 +69,11 @@ impl<A: Changeable> Frame<A> {
     /// The same key's frame in another edition, around other terms.
     pub(super) fn moved(
         &self,
-        edition: &Arc<Edition<A>>,
+        edition: Arc<Edition<A>>,
         since: Timestamp,
         terms: Terms,
     ) -> (Self, u64) {
-        Self::around(Arc::clone(edition), since.max(self.since), terms)
+        Self::around(edition, since.max(self.since), terms)
     }
 
     #[inline]

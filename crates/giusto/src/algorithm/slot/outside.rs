@@ -8,8 +8,8 @@ use std::ptr::NonNull;
 
 use super::{Act, SlotAlgorithm};
 use crate::{
-    Changeable, Charge, Cost, Decision, FirstHitWindow, Grant, InForce, Inherit, Live, Rolling,
-    Timestamp, Verdict, algorithm::SharedAlgorithm, reclaim::Guard,
+    Charge, Cost, Decision, FirstHitWindow, Grant, Rolling, Timestamp, Verdict,
+    algorithm::SharedAlgorithm, reclaim::Guard,
 };
 
 /// Where a slot's word leads.
@@ -20,7 +20,7 @@ fn state<S>(word: u64) -> Option<NonNull<S>> {
 
 /// Reads the state that a word leads to; none for the word of a fresh key.
 #[expect(unsafe_code, reason = "states outside of their slots")]
-fn with<S, T>(word: u64, read: impl FnOnce(&S) -> T) -> Option<T> {
+pub(super) fn with<S, T>(word: u64, read: impl FnOnce(&S) -> T) -> Option<T> {
     // SAFETY: a word is 0 or the address of a boxed state, written before the word was. It is
     // retired once nobody finds it any more, and not freed while this thread, which is pinned
     // wherever it has a word in hand, still is.
@@ -43,29 +43,37 @@ where
     }
     let fresh = algorithm.open();
     match verb(&fresh) {
-        Some(answer) if charges(&answer) => {
-            let kept = NonNull::from(Box::leak(Box::new(A::compacted(fresh))));
-            Act::Write(kept.as_ptr().expose_provenance() as u64, answer)
-        }
+        Some(answer) if charges(&answer) => Act::Write(keep(A::compacted(fresh)), answer),
         Some(answer) => Act::Keep(answer),
         None => Act::Ended,
     }
 }
 
-#[expect(unsafe_code, reason = "the end of what `act` began")]
-fn retire<S: Send + 'static>(word: u64, guard: &Guard) {
+/// A word that leads to this state.
+pub(super) fn keep<S>(state: S) -> u64 {
+    let kept = NonNull::from(Box::leak(Box::new(state)));
+    kept.as_ptr().expose_provenance() as u64
+}
+
+#[expect(unsafe_code, reason = "the end of what `keep` began")]
+pub(super) fn retire<S: Send + 'static>(word: u64, guard: &Guard) {
     if let Some(state) = state::<S>(word) {
-        // SAFETY: a box that `act` leaked; the table retires the word of a slot once, when nobody
+        // SAFETY: a box that `keep` leaked; the table retires the word of a slot once, when nobody
         // finds it any more.
         unsafe { guard.retire(state) };
     }
 }
 
 macro_rules! outside {
-    ($([$($generic:tt)*] $algorithm:ty;)+) => {$(
-        impl<$($generic)*> SlotAlgorithm for $algorithm {
+    ($($algorithm:ty)+) => {$(
+        impl SlotAlgorithm for $algorithm {
             const OUTSIDE: bool = true;
             const STEALABLE: bool = false;
+
+            #[inline]
+            fn leads_outside(&self, _word: u64) -> bool {
+                true
+            }
 
             fn base(&self, _idle: u64) -> u64 {
                 0
@@ -129,54 +137,8 @@ macro_rules! outside {
                 let settle = |state: &_| self.settle_shared(state, now, reserved, actual);
                 act(self, word, settle, |()| debits)
             }
-
-            fn act_reserve(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
-                let charges = |decision: &Decision| decision.is_allowed() && cost > Cost::ZERO;
-                act(self, word, |state| self.reserve_shared(state, now, cost), charges)
-            }
-
-            fn act_settle_reserved(
-                &self,
-                word: u64,
-                now: Timestamp,
-                reserved: &Charge,
-                actual: Cost,
-            ) -> Act<()> {
-                // Of a key that is gone nothing is reserved.
-                let reserved = if word == 0 { &Charge::nothing(now) } else { reserved };
-                let debits = actual > reserved.cost;
-                let settle = |state: &_| self.settle_reserved_shared(state, now, reserved, actual);
-                act(self, word, settle, |()| debits)
-            }
         }
     )+};
 }
 
-outside! {
-    [] Rolling;
-    [] FirstHitWindow;
-    [A: Changeable] Live<A>;
-}
-
-/// What only a [`Live`] limit does to its keys.
-impl<A: Changeable> Live<A> {
-    pub(crate) fn act_override(
-        &self,
-        word: u64,
-        now: Timestamp,
-        own: Option<&A>,
-        inherit: Inherit,
-    ) -> Act<bool> {
-        let act_on = |state: &_| self.override_shared(state, now, own, inherit);
-        act(self, word, act_on, |_| own.is_some())
-    }
-
-    pub(crate) fn act_in_force(&self, word: u64) -> Act<InForce<A>> {
-        act(self, word, |state| self.in_force_shared(state), |_| false)
-    }
-
-    /// Carries the state of a word over to the newest numbers.
-    pub(crate) fn catch_up_word(word: u64) {
-        with(word, Self::catch_up);
-    }
-}
+outside! { Rolling FirstHitWindow }

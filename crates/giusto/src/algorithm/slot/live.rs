@@ -1,0 +1,175 @@
+//! A limit that can change, in a slot: a word of its own (see `live/inline`) while one says all, else
+//! the address of a state that threads share.
+
+use super::{
+    Act, SlotAlgorithm,
+    outside::{keep, retire, with},
+};
+use crate::{
+    Changeable, Charge, Cost, Decision, Grant, InForce, Inherit, Live, LiveState, Timestamp,
+    Verdict,
+    algorithm::{
+        SharedAlgorithm,
+        live::{
+            Scene, Terms,
+            inline::{address, leads_outside, outside},
+        },
+    },
+    reclaim::{self, Guard},
+};
+
+impl<A: Changeable> Live<A> {
+    /// Acts on the state of a word.
+    #[inline]
+    fn act<T>(&self, word: u64, step: impl Fn(&Scene<'_, A>) -> (Terms, T)) -> Act<T> {
+        if leads_outside(word) {
+            let answer = with(address(word), |state| self.step(state, step)).flatten();
+            return answer.map_or(Act::Ended, Act::Keep);
+        }
+        let guard = reclaim::pin();
+        let scene = self.fresh(word, &guard);
+        let (terms, answer) = step(&scene);
+        if terms == scene.terms() {
+            return Act::Keep(answer);
+        }
+        match scene.inline(terms) {
+            Some(0) => Act::Clear(if scene.drains() { word } else { 0 }, answer),
+            Some(word) => Act::Write(word, answer),
+            None => Act::Write(outside(keep(scene.state(terms))), answer),
+        }
+    }
+
+    pub(crate) fn act_override(
+        &self,
+        word: u64,
+        now: Timestamp,
+        own: Option<&A>,
+        inherit: Inherit,
+    ) -> Act<bool> {
+        if leads_outside(word) {
+            let set = |state: &_| self.override_shared(state, now, own, inherit);
+            return with(address(word), set).flatten().map_or(Act::Ended, Act::Keep);
+        }
+        let guard = reclaim::pin();
+        match own {
+            None => Act::Keep(false),
+            Some(own) => {
+                let state = self.fresh(word, &guard).state_with_own(own.clone(), now, inherit);
+                Act::Write(outside(keep(state)), false)
+            }
+        }
+    }
+
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "its lifetime is not any")]
+    pub(crate) fn act_in_force(&self, word: u64) -> Act<InForce<A>> {
+        self.act(word, |scene| scene.in_force())
+    }
+
+    /// The word that says in the newest edition what one of an older edition says, 0 if that is
+    /// nothing; none if it is of the newest. A state outside of the slot is carried over there.
+    pub(crate) fn carried_over(&self, word: u64) -> Option<u64> {
+        if leads_outside(word) {
+            with(address(word), Self::catch_up);
+            return None;
+        }
+        let guard = reclaim::pin();
+        let scene = self.fresh(word, &guard);
+        if scene.is_of(word) {
+            return None;
+        }
+        let terms = scene.terms();
+        Some(scene.inline(terms).unwrap_or_else(|| outside(keep(scene.state(terms)))))
+    }
+}
+
+impl<A: Changeable> SlotAlgorithm for Live<A> {
+    const OUTSIDE: bool = true;
+    const STEALABLE: bool = false;
+
+    #[inline]
+    fn leads_outside(&self, word: u64) -> bool {
+        leads_outside(word)
+    }
+
+    fn base(&self, idle: u64) -> u64 {
+        let is_word = !leads_outside(idle) && self.fresh(idle, &reclaim::pin()).is_of(idle);
+        if is_word { idle } else { 0 }
+    }
+
+    fn word_is_idle(&self, word: u64, now: Timestamp) -> bool {
+        if leads_outside(word) {
+            return with(address(word), |state| self.is_idle_shared(state, now)).unwrap_or(true)
+                || self.has_ended(word);
+        }
+        self.fresh(word, &reclaim::pin()).is_idle(now)
+    }
+
+    fn is_spent(&self, word: u64, now: Timestamp) -> bool {
+        if leads_outside(word) {
+            return self.word_is_idle(word, now);
+        }
+        self.fresh(word, &reclaim::pin()).is_spent(now)
+    }
+
+    fn seal(&self, word: u64, now: Timestamp) -> bool {
+        if leads_outside(word) {
+            return with(address(word), |state| self.close_if_idle(state, now)).unwrap_or(true)
+                || self.has_ended(word);
+        }
+        self.is_spent(word, now)
+    }
+
+    fn idle_at(&self, word: u64, now: Timestamp) -> Option<Timestamp> {
+        match self.act_peek(word, now, Cost::ZERO) {
+            Act::Keep(decision) => decision.status().full_at(),
+            _ => Some(now),
+        }
+    }
+
+    fn has_ended(&self, word: u64) -> bool {
+        let peek = |state: &_| self.peek_shared(state, Timestamp::ZERO, Cost::ZERO);
+        leads_outside(word) && with(address(word), peek).is_some_and(|answer| answer.is_none())
+    }
+
+    fn retire(&self, word: u64, guard: &Guard) {
+        if leads_outside(word) {
+            retire::<LiveState<A>>(address(word), guard);
+        }
+    }
+
+    #[inline]
+    fn act_admit(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Verdict> {
+        self.act(word, |scene| scene.admit(now, cost))
+    }
+
+    #[inline]
+    fn act_check(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
+        self.act(word, |scene| scene.check(now, cost))
+    }
+
+    fn act_peek(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
+        self.act(word, |scene| scene.peek(now, cost))
+    }
+
+    fn act_grant(&self, word: u64, now: Timestamp, at_most: Cost) -> Act<Grant> {
+        self.act(word, |scene| scene.grant(now, at_most))
+    }
+
+    fn act_settle(&self, word: u64, now: Timestamp, reserved: &Charge, actual: Cost) -> Act<()> {
+        self.act(word, |scene| scene.settle(now, reserved, actual))
+    }
+
+    fn act_reserve(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
+        self.act(word, |scene| scene.reserve(now, cost))
+    }
+
+    fn act_settle_reserved(
+        &self,
+        word: u64,
+        now: Timestamp,
+        reserved: &Charge,
+        actual: Cost,
+    ) -> Act<()> {
+        self.act(word, |scene| scene.settle_reserved(now, reserved, actual))
+    }
+}
