@@ -154,15 +154,15 @@ models! {
     a_change_against_checks: [Check(1)], [[Check(2), Check(2)], [Change(8)]], floor 12;
     a_smaller_limit_against_checks: [Check(1)], [[Check(2), Check(1)], [Change(2)]], floor 12;
     a_change_that_returned: [Check(1)], [[Change(2), Check(2)], [Check(3)]], floor 300;
-    a_change_before_the_first_charge: [], [[Check(3)], [Change(2), Check(1)]], floor 60;
+    a_change_before_the_first_charge: [], [[Check(3)], [Change(2), Check(1)]], floor 20;
     two_changes_and_a_check: [Check(1)], [[Change(2)], [Change(9)], [Check(3)]], floor 1_200;
     a_change_of_a_key_that_two_charge: [Check(1)], [[Check(1)], [Check(2)], [Change(3)]], floor 30_000;
-    an_override_against_a_change: [Check(1)], [[Own(Some(9)), Check(5)], [Change(2)]], floor 40;
+    an_override_against_a_change: [Check(1)], [[Own(Some(9)), Check(5)], [Change(2)]], floor 4;
     an_override_that_ends: [Check(1), Own(Some(9))], [[Own(None)], [Check(5)]], floor 30;
     an_override_that_ends_in_a_change: [Check(1), Own(Some(9))],
-        [[Own(None), Check(1)], [Change(7)]], floor 35;
+        [[Own(None), Check(1)], [Change(7)]], floor 12;
     a_reservation_against_a_check: [Check(1)], [[Reserve(2), Settle(2, 1)], [Check(2)]], floor 160;
-    a_first_reservation_against_another: [], [[Reserve(3)], [Reserve(2)]], floor 15;
+    a_first_reservation_against_another: [], [[Reserve(3)], [Reserve(2)]], floor 5;
     a_settlement_against_a_check: [Reserve(3)], [[Settle(3, 1)], [Check(2)]], floor 4;
     a_reservation_against_a_change: [Reserve(1)],
         [[Reserve(2), Settle(1, 0)], [Change(2)]], floor 12;

@@ -1,5 +1,5 @@
-//! The models of `loom_change.rs` tried on wrong engines: each must fail the one named beside it. What
-//! one thread alone gets wrong is caught elsewhere, since the models take one thread for the judge.
+//! The models of `loom_change.rs` and `loom_change_table.rs` tried on wrong engines: each must fail the
+//! one named beside it. What one thread alone gets wrong is caught elsewhere, since the models take one thread for the judge.
 //!
 //! Run with `RUSTFLAGS="--cfg giusto_loom" cargo test -p giusto --test loom_change_mutants --release`.
 
@@ -10,6 +10,7 @@ mod planting;
 use planting::{Planted, Site, site};
 
 const FILE: &str = "loom_change";
+const TABLE: &str = "loom_change_table";
 const FREEZE: &str = "!record.replace(found.stored, found.stored | FROZEN)";
 const WORD: &str =
     "self.word.compare_exchange(found, word, Ordering::Relaxed, Ordering::Relaxed).is_ok()";
@@ -17,7 +18,7 @@ const INSTALL: &str =
     "self.record.compare_exchange(prev, next, Ordering::Release, Ordering::Relaxed)";
 
 #[rustfmt::skip]
-const SITES: [Site; 4] = [
+const SITES: [Site; 6] = [
     // A key that is carried over while a decision by the old numbers is on its way.
     site("framed", FREEZE, FREEZE, &["false"], (FILE, "a_change_of_a_key_that_two_charge")),
     site("framed", "if !found.is_frozen() && word < FROZEN", "!found.is_frozen()", &["true"],
@@ -28,12 +29,21 @@ const SITES: [Site; 4] = [
     site("framed", INSTALL, INSTALL,
         &["{ self.record.store(next, Ordering::Release); Ok::<_, *mut Record<F>>(prev) }"],
         (FILE, "a_change_before_the_first_charge")),
+    // A denial by the new numbers, before a charge by the old ones.
+    site("slot/live", "&& (word == 0 || scene.is_of(word))", "(word == 0 || scene.is_of(word))",
+        &["true"], (TABLE, "a_denial_before")),
+    // A walk over a word that changes meanwhile.
+    site("../table/visit", "cell.compare_exchange(curr, put, Ordering::AcqRel, Ordering::Acquire)",
+        "cell.compare_exchange(curr, put, Ordering::AcqRel, Ordering::Acquire)",
+        &["{ cell.store(put, Ordering::Release); Ok::<u64, u64>(curr) }"],
+        (TABLE, "a_walk_against_checks")),
 ];
 
 #[test]
 fn every_mutant_is_caught() {
-    let planted = Planted::new("loom_change_mutants", &[FILE], &SITES, &["--release"]);
+    let planted = Planted::new("loom_change_mutants", &[FILE, TABLE], &SITES, &["--release"]);
     planted.is_sound(FILE);
+    planted.is_sound(TABLE);
     planted.are_caught("in no order");
-    assert_eq!(planted.mutants().count(), 4);
+    assert_eq!(planted.mutants().count(), 6);
 }

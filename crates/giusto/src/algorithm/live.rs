@@ -32,7 +32,7 @@ pub(super) use scene::Scene;
 pub(super) use terms::Terms;
 
 /// Changes that a state may have to be carried through when it is next touched.
-const CHANGES_PER_WALK: u32 = 64;
+const CHANGES_PER_WALK: u32 = if cfg!(giusto_loom) { 2 } else { 64 };
 
 /// An algorithm whose numbers can be changed while it is in use, and whose reservations do not drain.
 ///

@@ -11,7 +11,7 @@ use super::{
     verbs::{self, Said},
 };
 use crate::{
-    Charge, Cost, Decision, Grant, Timestamp, Verdict,
+    Charge, Cost, Decision, Grant, Status, Timestamp, Verdict,
     reclaim::{self, Guard},
 };
 
@@ -63,6 +63,15 @@ pub trait SlotAlgorithm: super::Algorithm {
     /// The instant at which a word is idle, all else equal.
     #[doc(hidden)]
     fn idle_at(&self, word: u64, now: Timestamp) -> Option<Timestamp>;
+
+    /// What a word says of itself; none if its state has ended.
+    #[doc(hidden)]
+    fn status_at(&self, word: u64, now: Timestamp) -> Option<Status> {
+        match self.act_peek(word, now, Cost::ZERO) {
+            Act::Keep(decision) => Some(*decision.status()),
+            _ => None,
+        }
+    }
 
     #[doc(hidden)]
     fn has_ended(&self, word: u64) -> bool;

@@ -202,8 +202,8 @@ where
     pub fn for_each(&self, mut each: impl FnMut(K::Owned, Status)) {
         let now = self.clock.now();
         self.table.keys(now, |key, word| {
-            if let Act::Keep(decision) = self.algorithm().act_peek(word, now, Cost::ZERO) {
-                each(key, *decision.status());
+            if let Some(status) = self.algorithm().status_at(word, now) {
+                each(key, status);
             }
         });
     }

@@ -6,8 +6,8 @@ use super::{
     outside::{keep, retire, with},
 };
 use crate::{
-    Changeable, Charge, Cost, Decision, Grant, InForce, Inherit, Live, LiveState, Timestamp,
-    Verdict,
+    Changeable, Charge, Cost, Decision, Grant, InForce, Inherit, Live, LiveState, Status,
+    Timestamp, Verdict,
     algorithm::{
         SharedAlgorithm,
         live::{
@@ -29,7 +29,8 @@ impl<A: Changeable> Live<A> {
         let guard = reclaim::pin();
         let scene = self.fresh(word, &guard);
         let (terms, answer) = step(&scene);
-        if terms == scene.terms() {
+        // A denial, too, carries the key over: else a decision by the old numbers could follow it.
+        if terms == scene.terms() && (word == 0 || scene.is_of(word)) {
             return Act::Keep(answer);
         }
         match scene.inline(terms) {
@@ -120,10 +121,17 @@ impl<A: Changeable> SlotAlgorithm for Live<A> {
     }
 
     fn idle_at(&self, word: u64, now: Timestamp) -> Option<Timestamp> {
-        match self.act_peek(word, now, Cost::ZERO) {
-            Act::Keep(decision) => decision.status().full_at(),
-            _ => Some(now),
-        }
+        self.status_at(word, now).map_or(Some(now), |status| status.full_at())
+    }
+
+    fn status_at(&self, word: u64, now: Timestamp) -> Option<Status> {
+        let peek = if leads_outside(word) {
+            let peek = |state: &_| self.peek_shared(state, now, Cost::ZERO);
+            with(address(word), peek).flatten()
+        } else {
+            Some(self.fresh(word, &reclaim::pin()).peek(now, Cost::ZERO).1)
+        };
+        peek.map(|decision| *decision.status())
     }
 
     fn has_ended(&self, word: u64) -> bool {
