@@ -13,7 +13,7 @@ mod statistics;
 use std::{hint::black_box, num::NonZeroU32, time::Duration};
 
 use giusto::{
-    Clock, Cost, Gcra, InFlight, Limiter, MonotonicClock, Period, Quota, Timestamp, Unit, all,
+    All, Clock, Cost, Gcra, InFlight, Limiter, MonotonicClock, Period, Quota, Timestamp, Unit, all,
 };
 use giusto_bench::random::{SplitMix64, Zipf, scramble};
 use governor::{RateLimiter, clock::DefaultClock, state::keyed::DashMapStateStore};
@@ -88,6 +88,18 @@ impl Field {
         all(members).admit().is_allowed()
     }
 
+    fn batch(&self, keys: &[u64]) -> usize {
+        let [a, b, c] = &self.giusto;
+        let request =
+            |key| all((a.claim(key, Cost::ONE), b.claim(key, Cost::ONE), c.claim(key, Cost::ONE)));
+        let requests: Vec<_> = keys.iter().map(request).collect();
+        let mut allowed = 0;
+        All::admit_many_at(self.clock.now(), &requests, |_, verdict| {
+            allowed += usize::from(verdict.is_allowed());
+        });
+        allowed
+    }
+
     fn check(&self, key: u64) -> bool {
         let [a, b, c] = &self.giusto;
         let members =
@@ -118,19 +130,32 @@ impl Field {
     }
 }
 
-type Contestant = (&'static str, fn(&Field, u64) -> bool);
+/// Requests of a batch, whose memory is loaded together.
+const BATCH: usize = 32;
+
+type Contestant = (&'static str, Ask);
+
+/// How a contestant is asked.
+#[derive(Clone, Copy)]
+enum Ask {
+    OneByOne(fn(&Field, u64) -> bool),
+    /// Calls back for what was allowed.
+    Batches(fn(&Field, &[u64]) -> usize),
+}
+use Ask::{Batches, OneByOne};
 
 const THREE: &[Contestant] = &[
-    ("governor, three checks", Field::governor),
-    ("giusto, three checks", Field::one_by_one),
-    ("giusto, all or nothing", Field::admit),
-    ("giusto, all or nothing, explained", Field::check),
+    ("governor, three checks", OneByOne(Field::governor)),
+    ("giusto, three checks", OneByOne(Field::one_by_one)),
+    ("giusto, all or nothing", OneByOne(Field::admit)),
+    ("giusto, all or nothing, explained", OneByOne(Field::check)),
+    ("giusto, all or nothing, batches", Batches(Field::batch)),
 ];
 
 const TICKETS: &[Contestant] = &[
-    ("giusto, a check", Field::single),
-    ("giusto, reserved and settled", Field::reserve_and_settle),
-    ("giusto, rate and in flight", Field::rate_and_jobs),
+    ("giusto, a check", OneByOne(Field::single)),
+    ("giusto, reserved and settled", OneByOne(Field::reserve_and_settle)),
+    ("giusto, rate and in flight", OneByOne(Field::rate_and_jobs)),
 ];
 
 fn main() {
@@ -178,13 +203,18 @@ fn report(name: &str, scale: &Scale, denying: Denying, contestants: &[Contestant
 /// A warm lap whose answers are right, in ns per request.
 fn lap(field: &Field, (name, ask): Contestant, keys: &[u64], denying: Denying) -> f64 {
     let warming = keys.len() / 4;
-    for &key in &keys[..warming] {
-        black_box(ask(field, key));
-    }
+    black_box(passed(field, ask, &keys[..warming]));
     let begin = field.nanos();
-    let passed = keys.iter().filter(|&&key| ask(field, black_box(key))).count();
+    let passed = passed(field, ask, keys);
     let nanos = field.nanos().since(begin).as_nanos() as f64;
     let right = if denying.is_none() { keys.len() } else { 0 };
     assert_eq!(passed, right, "{name}");
     nanos / keys.len() as f64
+}
+
+fn passed(field: &Field, ask: Ask, keys: &[u64]) -> usize {
+    match ask {
+        OneByOne(ask) => keys.iter().filter(|&&key| ask(field, black_box(key))).count(),
+        Batches(ask) => keys.chunks(BATCH).map(|keys| ask(field, black_box(keys))).sum(),
+    }
 }

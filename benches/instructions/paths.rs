@@ -5,7 +5,8 @@ use std::hint::black_box;
 
 use ahash::RandomState;
 use giusto::{
-    Cost, DirectLimiter, Gcra, Hashed, Key, Limiter, ManualClock, Quota, Request, Timestamp, all,
+    Cost, DirectLimiter, Gcra, Hashed, Inherit, Key, Limiter, Live, ManualClock, Quota, Request,
+    Timestamp, all,
 };
 
 /// Decisions per path.
@@ -60,6 +61,21 @@ pub(crate) const PATHS: &[Path] = &[
         name: "reserve_settle",
         function: "reserve_settle",
         run: || assert_eq!(reserve_settle(&full(3 * OPERATIONS)), OPERATIONS),
+    },
+    Path {
+        name: "live_allowed",
+        function: "live",
+        run: || assert_eq!(live(&full_live(0)), OPERATIONS),
+    },
+    Path {
+        name: "live_changed",
+        function: "live",
+        run: || assert_eq!(live(&full_live(3)), OPERATIONS),
+    },
+    Path {
+        name: "hold_settle",
+        function: "hold_settle",
+        run: || assert_eq!(hold_settle(&full_live(0)), OPERATIONS),
     },
     Path {
         name: "new_keys",
@@ -184,6 +200,42 @@ fn joint([a, b, c]: &[Limiter<u64, Gcra, ManualClock, RandomState>; 3]) -> u64 {
 /// Two units reserved, one used.
 #[inline(never)]
 fn reserve_settle(limiter: &Limiter<u64, Gcra, ManualClock, RandomState>) -> u64 {
+    let settled = |key: u64| {
+        let key = key % KEYS;
+        let ticket = all([limiter.claim(&key, Cost::new(2))]).reserve_at(NOW);
+        ticket.map(|ticket| ticket.settle_at(NOW, [Cost::ONE])).is_ok()
+    };
+    (0..OPERATIONS).map(|key| u64::from(settled(black_box(key)))).sum()
+}
+
+type LiveLimiter = Limiter<u64, Live<Gcra>, ManualClock, RandomState>;
+
+/// All keys are known, and were charged before so many changes of the limit.
+fn full_live(changes: u64) -> LiveLimiter {
+    let limiter = Limiter::<u64, _>::builder(Live::new(gcra(3 * OPERATIONS)))
+        .clock(ManualClock::new())
+        .hasher(RandomState::with_seeds(1, 2, 3, 4))
+        .capacity(2 * OPERATIONS)
+        .build()
+        .expect("enough memory");
+    for key in 0..KEYS {
+        assert!(limiter.admit_at(NOW, &key, Cost::ONE).is_allowed());
+    }
+    for change in 0..changes {
+        limiter.change_at(NOW, gcra(3 * OPERATIONS + change), Inherit::AsIs);
+    }
+    limiter
+}
+
+#[inline(never)]
+fn live(limiter: &LiveLimiter) -> u64 {
+    let admitted = |key: u64| limiter.admit_at(NOW, &(key % KEYS), Cost::ONE).is_allowed();
+    (0..OPERATIONS).map(|key| u64::from(admitted(black_box(key)))).sum()
+}
+
+/// Two units held, one used.
+#[inline(never)]
+fn hold_settle(limiter: &LiveLimiter) -> u64 {
     let settled = |key: u64| {
         let key = key % KEYS;
         let ticket = all([limiter.claim(&key, Cost::new(2))]).reserve_at(NOW);

@@ -15,6 +15,7 @@
 
 mod all;
 mod claim;
+mod many;
 mod member;
 mod ticket;
 

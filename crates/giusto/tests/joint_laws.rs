@@ -6,8 +6,8 @@ mod judges;
 use std::sync::Arc;
 
 use giusto::{
-    Cost, FirstHitWindow, FixedWindow, Gcra, InFlight, Joint, Limiter, ManualClock, Quota, Rolling,
-    Timestamp, Verdict, all,
+    All, Cost, FirstHitWindow, FixedWindow, Gcra, InFlight, Joint, Limiter, ManualClock, Quota,
+    Rolling, Timestamp, Verdict, all,
 };
 use judges::{Answer, CountedWindows, FixedLength, Judge, RollingLog, TokenBucket, at};
 use proptest::prelude::*;
@@ -201,4 +201,42 @@ fn members_behind_one_interface() {
     let denied = all(members).check();
     assert_eq!(denied.binding(), Some(1));
     assert_eq!(denied.decisions()[0].status().remaining(), 7);
+}
+
+/// A batch answers as its requests do one by one.
+#[test]
+fn batches_are_requests_one_by_one() {
+    let limiters = || {
+        let gcra = Gcra::new(quota("1/2ns burst 3")).expect("fits");
+        let window = FixedWindow::new(quota("5/9ns")).expect("fits");
+        let clock = ManualClock::new;
+        (Limiter::<u64, _, _>::new(gcra, clock()), Limiter::<u64, _, _>::new(window, clock()))
+    };
+    let (batched, alone) = (limiters(), limiters());
+    let mut random = judges::Random::new(9);
+    let mut seen = [0; 2];
+    for now in 0..200 {
+        let asks: Vec<_> = (0..random.below(40))
+            .map(|_| (random.below(6), random.below(3), Cost::new(random.below(4))))
+            .collect();
+        let joint = |ask: &(u64, u64, Cost)| {
+            let (user, team, cost) = ask;
+            all((alone.0.claim(user, *cost), alone.1.claim(team, Cost::ONE))).check_at(at(now))
+        };
+        let one_by_one: Vec<_> = asks.iter().map(joint).collect();
+        let requests: Vec<_> = asks
+            .iter()
+            .map(|(user, team, cost)| {
+                all((batched.0.claim(user, *cost), batched.1.claim(team, Cost::ONE)))
+            })
+            .collect();
+        let mut together = Vec::new();
+        All::check_many_at(at(now), &requests, |number, answer| together.push((number, answer)));
+        assert!(together.iter().map(|(number, _)| *number).eq(0..asks.len()));
+        assert!(together.iter().map(|(_, answer)| answer).eq(&one_by_one));
+        for answer in &one_by_one {
+            seen[usize::from(answer.is_allowed())] += 1;
+        }
+    }
+    assert!(seen.iter().all(|&times| times > 200), "{seen:?}");
 }

@@ -98,6 +98,10 @@ pub trait SlotAlgorithm: super::Algorithm {
     #[doc(hidden)]
     fn act_peek(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision>;
 
+    /// The bare answer of a peek.
+    #[doc(hidden)]
+    fn act_look(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Verdict>;
+
     #[doc(hidden)]
     fn act_grant(&self, word: u64, now: Timestamp, at_most: Cost) -> Act<Grant>;
 
@@ -183,6 +187,11 @@ impl<A: WordAlgorithm> SlotAlgorithm for A {
     #[inline]
     fn act_peek(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Decision> {
         Act::Keep(verbs::peek(self, word, now, cost))
+    }
+
+    #[inline]
+    fn act_look(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Verdict> {
+        Act::Keep(self.step(word, now, cost).verdict())
     }
 
     fn act_grant(&self, word: u64, now: Timestamp, at_most: Cost) -> Act<Grant> {

@@ -7,7 +7,7 @@ use super::{
     member::{Stopped, Taking},
     ticket::Ticket,
 };
-use crate::{Charge, Cost, Decision, Timestamp, Verdict};
+use crate::{Charge, Cost, Decision, Timestamp, Verdict, sync::recent};
 
 /// Several limits that a request has to pass together.
 ///
@@ -203,14 +203,23 @@ impl<M: Members<N>, const N: usize> All<M, N> {
 
     #[inline]
     fn decide(&self, taking: Taking, now: Timestamp, clock: &dyn Fn() -> Timestamp) -> Joint<N> {
-        match self.take_all(taking, now, clock, |answer| answer, Decision::charge) {
-            Ok(answers) => {
-                let answer = |member: usize| {
-                    answers[member].unwrap_or_else(|| unreachable!("every member was asked"))
-                };
-                Joint { decisions: array::from_fn(answer), binding: None }
+        // What denies is explained by all.
+        recent::note_first(false);
+        loop {
+            match self.take_all(taking, now, clock, |answer| answer, Decision::charge) {
+                Ok(answers) => {
+                    let answer = |member: usize| {
+                        answers[member].unwrap_or_else(|| unreachable!("every member was asked"))
+                    };
+                    return Joint { decisions: array::from_fn(answer), binding: None };
+                }
+                Err(denial) => {
+                    // None if what denied was given back before it could say why: from the start.
+                    if let Some(joint) = self.explain(now, &denial) {
+                        return joint;
+                    }
+                }
             }
-            Err((denying, answer)) => self.explain(now, denying, answer),
         }
     }
 
@@ -219,10 +228,11 @@ impl<M: Members<N>, const N: usize> All<M, N> {
         let charge = |kept: &Option<Charge>| {
             kept.as_ref().map(|charge| Charge { at: charge.at, cost: charge.cost })
         };
-        match self.take_all(Taking::Charge, now, clock, |answer| answer.charge(), charge) {
-            Ok(_) => Verdict::Allowed,
-            Err((_, answer)) => answer.verdict(),
-        }
+        let taken = self.take_all(Taking::Charge, now, clock, |answer| answer.charge(), charge);
+        let denial = taken.err();
+        let first = denial.as_ref().filter(|denial| denial.member == 0 && denial.answer.is_none());
+        recent::note_first(first.is_some());
+        denial.map_or(Verdict::Allowed, |denial| denial.verdict)
     }
 
     /// Takes from all limits and keeps something of each answer; or from none, where one denies.
@@ -234,27 +244,31 @@ impl<M: Members<N>, const N: usize> All<M, N> {
         clock: &dyn Fn() -> Timestamp,
         keep: impl Fn(Decision) -> T,
         charge: impl Fn(&T) -> Option<Charge>,
-    ) -> Result<[Option<T>; N], (usize, Decision)> {
+    ) -> Result<[Option<T>; N], Denial> {
         // The last needs no look ahead: its charge is the look.
-        if let Some(denial) = self.members.look_at(now) {
-            return Err(denial);
+        if let Some((member, verdict)) = self.members.look_at(now) {
+            return Err(Denial { member, verdict, answer: None });
         }
         self.members.take_at(taking, now, keep).map_err(|stopped| {
             let Stopped { denying, answer, kept } = stopped;
             if denying + 1 < N {
                 self.give_back(taking, clock, kept.map(|kept| kept.as_ref().and_then(&charge)));
             }
-            (denying, answer)
+            Denial { member: denying, verdict: answer.verdict(), answer: Some(answer) }
         })
     }
 
-    /// The answer once a limit denies, with what the others would have said.
+    /// The answer once a limit denies, with what the others would have said; none if it does not deny
+    /// any more.
     #[cold]
     #[inline(never)]
-    fn explain(&self, now: Timestamp, denying: usize, answer: Decision) -> Joint<N> {
-        Joint::of(array::from_fn(|member| {
-            if member == denying { answer } else { self.members.peek_at(member, now) }
-        }))
+    fn explain(&self, now: Timestamp, denial: &Denial) -> Option<Joint<N>> {
+        let answer = denial.answer.unwrap_or_else(|| self.members.peek_at(denial.member, now));
+        (!answer.is_allowed()).then(|| {
+            Joint::of(array::from_fn(|member| {
+                if member == denial.member { answer } else { self.members.peek_at(member, now) }
+            }))
+        })
     }
 
     /// Gives back what was charged before a limit denied.
@@ -272,4 +286,12 @@ impl<M: Members<N>, const N: usize> All<M, N> {
             }
         }
     }
+}
+
+/// A limit that denies; what it says of itself, where that was asked for already.
+#[derive(Debug)]
+struct Denial {
+    member: usize,
+    verdict: Verdict,
+    answer: Option<Decision>,
 }

@@ -4,9 +4,10 @@ use std::{borrow::Borrow, fmt, hash::BuildHasher, ops::Deref};
 
 use super::Member;
 use crate::{
-    Charge, Clock, Cost, Decision, DirectLimiter, Limiter, Timestamp, WordAlgorithm,
+    Charge, Clock, Cost, Decision, DirectLimiter, Limiter, Timestamp, Verdict, WordAlgorithm,
     algorithm::SlotAlgorithm,
     key::{Key, Probe, WordsOf},
+    sync::recent,
 };
 
 /// A limiter that can take part in a joint decision: a [`Limiter`], or a [`DirectLimiter`], whose key
@@ -20,7 +21,7 @@ pub trait Limited {
     #[doc(hidden)]
     fn present(&self) -> Timestamp;
 
-    /// Works out where a key lives, and starts loading that.
+    /// Works out where a key lives, and starts loading that, if it is likely to be looked at.
     #[doc(hidden)]
     fn place(&self, key: &Self::Query) -> Self::Place;
 
@@ -32,6 +33,10 @@ pub trait Limited {
         now: Timestamp,
         cost: Cost,
     ) -> Decision;
+
+    #[doc(hidden)]
+    fn look_in(&self, key: &Self::Query, place: Self::Place, now: Timestamp, cost: Cost)
+    -> Verdict;
 
     #[doc(hidden)]
     fn check_in(
@@ -94,13 +99,20 @@ where
     #[inline]
     fn place(&self, key: &K::Query) -> Self::Place {
         let probe = self.table().probe(key);
-        self.table().seek_again(probe);
+        if !recent::first_denied() {
+            self.table().seek_again(probe);
+        }
         probe
     }
 
     #[inline]
     fn peek_in(&self, key: &K::Query, place: Self::Place, now: Timestamp, cost: Cost) -> Decision {
         self.peek_sought(now, key, &self.table().seek_again(place), cost)
+    }
+
+    #[inline]
+    fn look_in(&self, key: &K::Query, place: Self::Place, now: Timestamp, cost: Cost) -> Verdict {
+        self.look_sought(now, key, &self.table().seek_again(place), cost)
     }
 
     #[inline]
@@ -156,6 +168,11 @@ impl<A: WordAlgorithm, C: Clock> Limited for DirectLimiter<A, C> {
     #[inline]
     fn peek_in(&self, (): &(), (): (), now: Timestamp, cost: Cost) -> Decision {
         Self::peek_at(self, now, cost)
+    }
+
+    #[inline]
+    fn look_in(&self, (): &(), (): (), now: Timestamp, cost: Cost) -> Verdict {
+        self.look_at(now, cost)
     }
 
     #[inline]
@@ -245,6 +262,11 @@ where
     #[inline]
     fn peek_at(&self, now: Timestamp) -> Decision {
         self.limiter.peek_in(self.key.borrow(), self.place, now, self.cost)
+    }
+
+    #[inline]
+    fn look_at(&self, now: Timestamp) -> Verdict {
+        self.limiter.look_in(self.key.borrow(), self.place, now, self.cost)
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! What a joint decision needs of each of its limits, and of all of them by number.
 
-use crate::{Charge, Cost, Decision, Timestamp};
+use crate::{Charge, Cost, Decision, Timestamp, Verdict};
 
 /// One limit of a joint decision: a [`Claim`](crate::Claim), or a reference to one whose types do not
 /// matter, as `&dyn Member`.
@@ -13,6 +13,11 @@ pub trait Member {
 
     /// Decides without charging.
     fn peek_at(&self, now: Timestamp) -> Decision;
+
+    /// The bare answer of [`Member::peek_at`].
+    fn look_at(&self, now: Timestamp) -> Verdict {
+        self.peek_at(now).verdict()
+    }
 
     /// Decides, and charges if allowed.
     fn check_at(&self, now: Timestamp) -> Decision;
@@ -79,6 +84,10 @@ macro_rules! pointers {
                 (**self).peek_at(now)
             }
 
+            fn look_at(&self, now: Timestamp) -> Verdict {
+                (**self).look_at(now)
+            }
+
             fn check_at(&self, now: Timestamp) -> Decision {
                 (**self).check_at(now)
             }
@@ -126,7 +135,7 @@ pub trait Members<const N: usize> {
     fn peek_at(&self, member: usize, now: Timestamp) -> Decision;
 
     /// The first that denies, of all but the last.
-    fn look_at(&self, now: Timestamp) -> Option<(usize, Decision)>;
+    fn look_at(&self, now: Timestamp) -> Option<(usize, Verdict)>;
 
     /// Takes what is asked of them, the last first, and keeps what `keep` makes of each answer; or
     /// stops at one that denies, with what was kept until then.
@@ -165,11 +174,11 @@ impl<M: Member, const N: usize> Members<N> for [M; N] {
     }
 
     #[inline]
-    fn look_at(&self, now: Timestamp) -> Option<(usize, Decision)> {
+    fn look_at(&self, now: Timestamp) -> Option<(usize, Verdict)> {
         let (_, looked_at) = self.split_last()?;
         looked_at.iter().enumerate().find_map(|(index, member)| {
-            let answer = member.peek_at(now);
-            (!answer.is_allowed()).then_some((index, answer))
+            let verdict = member.look_at(now);
+            (!verdict.is_allowed()).then_some((index, verdict))
         })
     }
 
@@ -226,11 +235,11 @@ macro_rules! tuples {
 
             // One after the other in the open, since a loop would choose among their types anew.
             #[inline]
-            fn look_at(&self, now: Timestamp) -> Option<(usize, Decision)> {
+            fn look_at(&self, now: Timestamp) -> Option<(usize, Verdict)> {
                 $(if $index + 1 < $count {
-                    let answer = self.$index.peek_at(now);
-                    if !answer.is_allowed() {
-                        return Some(($index, answer));
+                    let verdict = self.$index.look_at(now);
+                    if !verdict.is_allowed() {
+                        return Some(($index, verdict));
                     }
                 })+
                 None

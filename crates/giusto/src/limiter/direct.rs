@@ -83,6 +83,12 @@ impl<A: WordAlgorithm, C: Clock> DirectLimiter<A, C> {
         verbs::peek(&self.algorithm, self.cell.load(), now, cost)
     }
 
+    /// The bare answer of a peek.
+    #[inline]
+    pub(crate) fn look_at(&self, now: Timestamp, cost: Cost) -> Verdict {
+        self.algorithm.step(self.cell.load(), now, cost).verdict()
+    }
+
     /// Charges as many units as fit, up to `at_most`.
     pub fn grant(&self, at_most: Cost) -> Grant {
         self.grant_at(self.clock.now(), at_most)

@@ -170,6 +170,19 @@ where
         self.table.act(key, sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
     }
 
+    /// The bare answer of a peek.
+    #[inline]
+    pub(crate) fn look_sought(
+        &self,
+        now: Timestamp,
+        key: &K::Query,
+        sought: &Sought<'_, K>,
+        cost: Cost,
+    ) -> Verdict {
+        let act = move |word, now| self.algorithm().act_look(word, now, cost);
+        self.table.act(key, sought, now, act).unwrap_or_else(|_| self.verdict_when_full())
+    }
+
     /// Charges `key` as many units as fit, up to `at_most`.
     pub fn grant(&self, key: &K::Query, at_most: Cost) -> Grant {
         self.grant_at(self.clock.now(), key, at_most)

@@ -47,6 +47,11 @@ impl<A: Changeable> Scene<'_, A> {
         (self.terms, held::peek(self.algorithm(), self.terms, now, cost))
     }
 
+    #[inline]
+    pub(in crate::algorithm) fn look(&self, now: Timestamp, cost: Cost) -> Said<Verdict> {
+        (self.terms, held::admit(self.algorithm(), self.terms, now, cost).1)
+    }
+
     pub(in crate::algorithm) fn grant(&self, now: Timestamp, at_most: Cost) -> Said<Grant> {
         held::grant(self.algorithm(), self.terms, now, at_most)
     }

@@ -159,6 +159,11 @@ impl<A: Changeable> SlotAlgorithm for Live<A> {
         self.act(word, |scene| scene.peek(now, cost))
     }
 
+    #[inline]
+    fn act_look(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Verdict> {
+        self.act(word, |scene| scene.look(now, cost))
+    }
+
     fn act_grant(&self, word: u64, now: Timestamp, at_most: Cost) -> Act<Grant> {
         self.act(word, |scene| scene.grant(now, at_most))
     }

@@ -121,6 +121,13 @@ macro_rules! outside {
                 act(self, word, |state| self.peek_shared(state, now, cost), |_| false)
             }
 
+            fn act_look(&self, word: u64, now: Timestamp, cost: Cost) -> Act<Verdict> {
+                let look = |state: &_| {
+                    self.peek_shared(state, now, cost).map(|decision| decision.verdict())
+                };
+                act(self, word, look, |_| false)
+            }
+
             fn act_grant(&self, word: u64, now: Timestamp, at_most: Cost) -> Act<Grant> {
                 let charges = |grant: &Grant| grant.granted > Cost::ZERO;
                 act(self, word, |state| self.grant_shared(state, now, at_most), charges)
