@@ -8,11 +8,8 @@ mod listed;
 #[cfg(not(giusto_loom))]
 mod mapped;
 pub(crate) mod recent;
-mod set_once;
 #[cfg(giusto_loom)]
 mod turns;
-
-pub(crate) use set_once::SetOnce;
 
 #[cfg(giusto_loom)]
 pub(crate) use listed::{Memory, Zeroed};

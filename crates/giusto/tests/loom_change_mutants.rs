@@ -30,7 +30,7 @@ const SITES: [Site; 6] = [
         &["{ self.record.store(next, Ordering::Release); Ok::<_, *mut Record<F>>(prev) }"],
         (FILE, "a_change_before_the_first_charge")),
     // A denial by the new numbers, before a charge by the old ones.
-    site("slot/live", "&& (word == 0 || scene.is_of(word))", "(word == 0 || scene.is_of(word))",
+    site("live/slots", "&& (inline == 0 || scene.is_of(inline))", "(inline == 0 || scene.is_of(inline))",
         &["true"], (TABLE, "a_denial_before")),
     // A walk over a word that changes meanwhile.
     site("../table/visit", "cell.compare_exchange(curr, put, Ordering::AcqRel, Ordering::Acquire)",

@@ -188,40 +188,40 @@ macro_rules! models {
 
 models! {
     a_change_against_checks: [Check(1, 1, 1)],
-        [[Check(1, 1, 2), Check(1, 1, 1)], [Change(1, 8)]], [Check(1, 1, 1)], bound 3, floor 90;
+        [[Check(1, 1, 2), Check(1, 1, 1)], [Change(1, 8)]], [Check(1, 1, 1)], bound 4, floor 40;
     a_change_that_returned: [Check(1, 1, 1)],
-        [[Change(1, 2), Check(1, 1, 2)], [Check(1, 1, 3)]], [Check(1, 1, 1)], bound 3, floor 450;
+        [[Change(1, 2), Check(1, 1, 2)], [Check(1, 1, 3)]], [Check(1, 1, 1)], bound 4, floor 1_000;
     a_first_charge_against_a_change: [],
-        [[Check(1, 1, 3)], [Change(1, 2), Check(1, 1, 1)]], [Check(1, 1, 1)], bound 3, floor 2_500;
+        [[Check(1, 1, 3)], [Change(1, 2), Check(1, 1, 1)]], [Check(1, 1, 1)], bound 4, floor 25_000;
     a_walk_against_checks: [Check(1, 1, 1), Check(1, 2, 3)],
         [[Change(1, 3), Change(1, 5)], [Check(1, 1, 2), Check(1, 2, 1)]],
-        [Check(1, 1, 1), Check(1, 2, 1)], bound 3, floor 7_000;
+        [Check(1, 1, 1), Check(1, 2, 1)], bound 4, floor 5_500;
     a_walk_that_leads_outside_against_checks: [Check(1, 1, 1), Change(1, 6)],
         [[Change(1, 3), Change(1, 9)], [Check(1, 1, 2), Check(1, 1, 1)]], [Check(1, 1, 2)],
-        bound 3, floor 1_700;
+        bound 4, floor 4_500;
     an_override_against_a_check: [Check(1, 1, 1)],
         [[Own(1, 1, Some(9)), Check(1, 1, 5)], [Check(1, 1, 2)]], [Check(1, 1, 1)],
-        bound 3, floor 500;
+        bound 4, floor 8_000;
     two_overrides_of_a_new_key: [],
         [[Own(1, 1, Some(9))], [Own(1, 1, Some(2)), Check(1, 1, 2)]], [Check(1, 1, 1)],
-        bound 3, floor 4_000;
+        bound 3, floor 7_500;
     a_reservation_against_a_check: [Check(1, 1, 1)],
-        [[Reserve(1, 1, 2)], [Check(1, 1, 2)]], [Check(1, 1, 1)], bound 3, floor 140;
+        [[Reserve(1, 1, 2)], [Check(1, 1, 2)]], [Check(1, 1, 1)], bound 4, floor 450;
     a_denial_before_a_check_by_the_old_numbers: [Check(1, 1, 3)],
-        [[Change(1, 2), Check(1, 1, 1)], [Check(1, 1, 1)]], [Check(1, 1, 1)], bound 3, floor 450;
+        [[Change(1, 2), Check(1, 1, 1)], [Check(1, 1, 1)]], [Check(1, 1, 1)], bound 4, floor 1_000;
     a_change_against_a_key_that_takes_a_slot: [Check(1, 8, 4), Check(1, 9, 4), Check(1, 1, 1)],
         [[Check(30, 2, 3)], [Change(30, 3), Check(30, 1, 1)]],
-        [Check(30, 1, 1), Check(30, 2, 1), Check(30, 8, 1)], bound 2, floor 1_200;
+        [Check(30, 1, 1), Check(30, 2, 1), Check(30, 8, 1)], bound 3, floor 14_000;
     a_walk_against_a_key_that_takes_a_slot: [Check(1, 8, 4), Check(1, 1, 1)],
         [[Check(30, 2, 3)], [Change(30, 3), Change(30, 4)]],
-        [Check(30, 1, 1), Check(30, 2, 1), Check(30, 8, 1)], bound 2, floor 2_800;
+        [Check(30, 1, 1), Check(30, 2, 1), Check(30, 8, 1)], bound 3, floor 900;
     a_change_while_the_table_grows: [Check(1, 8, 4), Check(1, 9, 4), Check(1, 1, 1)],
         [[Check(1, 2, 1)], [Change(1, 6), Check(1, 1, 4)]],
-        [Check(1, 8, 1), Check(1, 9, 1), Check(1, 1, 1), Check(1, 2, 1)], bound 2, floor 7_000;
+        [Check(1, 8, 1), Check(1, 9, 1), Check(1, 1, 1), Check(1, 2, 1)], bound 3, floor 55_000;
     a_walk_while_the_table_grows: [Check(1, 8, 4), Check(1, 9, 4), Check(1, 1, 1), Change(1, 3)],
         [[Check(1, 2, 1)], [Change(1, 6)]],
-        [Check(1, 8, 1), Check(1, 9, 1), Check(1, 1, 1), Check(1, 2, 1)], bound 2, floor 4_500;
+        [Check(1, 8, 1), Check(1, 9, 1), Check(1, 1, 1), Check(1, 2, 1)], bound 3, floor 19_000;
     keys_outside_while_the_table_grows: [Own(1, 8, Some(5)), Check(1, 9, 4), Check(1, 1, 1)],
         [[Check(1, 2, 1)], [Own(1, 1, Some(7)), Check(1, 8, 2)]],
-        [Check(1, 8, 1), Check(1, 9, 1), Check(1, 1, 1), Check(1, 2, 1)], bound 2, floor 4_500;
+        [Check(1, 8, 1), Check(1, 9, 1), Check(1, 1, 1), Check(1, 2, 1)], bound 2, floor 5_500;
 }

@@ -14,7 +14,7 @@ const WINDOWS: &str = "change_windows";
 const HOLDS: &str = "holds";
 
 #[rustfmt::skip]
-const SITES: [Site; 51] = [
+const SITES: [Site; 50] = [
     site("gcra", "if next <= now + self.tolerance {", "next <= now + self.tolerance",
         &["next < now + self.tolerance", "next <= now + self.tolerance + 1"], (LAWS, "gcra")),
     site("gcra", "word.max(now) + cost", "word.max(now)", &["word"], (LAWS, "gcra")),
@@ -100,18 +100,15 @@ const SITES: [Site; 51] = [
         "held >> (BITS - self.offset_bits) == 0", &["true"], (HOLDS, "long_runs")),
     site("live/terms", "offset >> self.offset_bits == 0", "offset >> self.offset_bits == 0",
         &["true"], (HOLDS, "long_runs")),
-    site("live/scene", "&& !self.edition.is_override", "!self.edition.is_override", &["true"],
+    site("live/scene", "&& !self.numbers.is_override", "!self.numbers.is_override", &["true"],
         (WINDOWS, "an_override_stays")),
-    site("live/shared", "if frame.edition.next().is_none() {", "frame.edition.next().is_none()",
-        &["true"], (CHANGES, "every_short")),
-    site("live", "newest.link(Arc::clone(&next));", "newest.link(Arc::clone(&next))", &["()"],
-        (CHANGES, "every_short")),
-    site("live/shared", "scene.without_own(self.newest.load(&guard), at, inherit)",
-        "self.newest.load(&guard)", &["scene.edition"],
-        (CHANGES, "every_short")),
+    site("live/shared", "|| numbers.number >= number {", "numbers.number >= number", &["true"], (CHANGES, "every_short")),
+    site("live/scene", "let word = all.inherit(self.algorithm(), self.terms.word, at, inherit);",
+        "self.terms.word", &["0"], (CHANGES, "every_short")),
     site("live/edition", "charge.at <= change.at)", "charge.at <= change.at", &["false"],
         (WINDOWS, "a_charge_is")),
-    site("live/shared", "(edition, word) = (next, next.inherit(word));", "next.inherit(word)",
+    site("live/shared", "(edition, word) = (next, next.numbers.inherit(word));",
+        "next.numbers.inherit(word)",
         &["word"], (CHANGES, "every_short")),
     site("gcra/changeable", "Some((self.tolerance, old.tolerance))",
         "(self.tolerance, old.tolerance)", &["(self.increment, old.increment)"],

@@ -4,10 +4,10 @@
 //! key -> slot -> frame and word -> edition -> next edition ...
 //! ```
 //!
-//! The link from one edition to the next is the change, and the only one: no key is touched by it. A
-//! key whose edition has a successor is carried over, as of the instant of the change, by whoever
-//! comes to it next. Its word is frozen first, so that a decision by the old numbers that was on its
-//! way is either there already or finds the word changed and begins again by the new ones.
+//! A change is one store, of the number of the edition in force: no key is touched by it. A key of an
+//! earlier edition is carried over, as of the instant of the change, by whoever comes to it next. Its
+//! word is exchanged or frozen first, so that a decision by the old numbers that was on its way is
+//! either there already or finds the word changed and begins again by the new ones.
 
 mod current;
 mod edition;
@@ -16,17 +16,25 @@ mod inherit;
 pub(super) mod inline;
 mod scene;
 mod shared;
+mod slots;
 mod terms;
 
 use std::{
     fmt,
-    sync::{Arc, PoisonError},
+    sync::{Arc, OnceLock, PoisonError},
     time::Duration,
 };
 
-use self::{current::Newest, edition::Edition, terms::Frame};
+use self::{
+    current::Newest,
+    edition::{Edition, Numbers},
+    terms::Frame,
+};
 use super::{Algorithm, SharedAlgorithm, WordAlgorithm, framed::Framed};
-use crate::{Charge, Cost, Decision, Grant, Timestamp, Verdict, reclaim, sync::Mutex};
+use crate::{
+    Charge, Cost, Decision, Grant, Timestamp, Verdict, reclaim,
+    sync::{AtomicU64, Mutex, Ordering},
+};
 pub use inherit::{Changeable, Inherit};
 pub(super) use scene::Scene;
 pub(super) use terms::Terms;
@@ -71,10 +79,24 @@ const CHANGES_PER_WALK: u32 = if cfg!(giusto_loom) { 2 } else { 64 };
 /// While numbers are in force, no more passes than they allow. In a window that holds a change, no
 /// more than before and after it allow together.
 pub struct Live<A: Changeable> {
+    /// The number of the edition in force.
+    in_force: AtomicU64,
+    /// The numbers of the first editions, which stay for as long as the limit does.
+    kept: [OnceLock<Numbers<A>>; KEPT],
     newest: Newest<A>,
-    /// Changes since all states were last carried over.
-    changes: Mutex<u32>,
+    changes: Mutex<Changes>,
 }
+
+/// Of whoever changes the limit.
+#[derive(Debug, Default)]
+struct Changes {
+    made: u64,
+    /// Since all states were last carried over.
+    since_walk: u32,
+}
+
+/// Editions that need no pin to be read: those whose words are in slots.
+const KEPT: usize = inline::EDITIONS;
 
 /// The numbers in force for one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,12 +117,20 @@ pub struct LiveState<A: Changeable> {
 impl<A: Changeable> Live<A> {
     /// A limit that begins with these numbers.
     pub fn new(algorithm: A) -> Self {
-        Self { newest: Newest::new(Edition::first(algorithm)), changes: Mutex::new(0) }
+        let first = Numbers::first(algorithm);
+        let kept = [const { OnceLock::new() }; KEPT];
+        let _ = kept[0].set(first.clone());
+        Self {
+            in_force: AtomicU64::new(0),
+            kept,
+            newest: Newest::new(Edition::new(first)),
+            changes: Mutex::new(Changes::default()),
+        }
     }
 
     /// The numbers that are in force for keys without an override.
     pub fn current(&self) -> A {
-        self.newest.load(&reclaim::pin()).algorithm.clone()
+        self.read(0, |scene| scene.in_force().1.algorithm)
     }
 
     /// Changes the numbers for all keys that have none of their own, as of `at`. One change comes
@@ -113,21 +143,46 @@ impl<A: Changeable> Live<A> {
         let guard = reclaim::pin();
         // Whoever changed the limit before has stored what it linked.
         let newest = self.newest.stored(&guard);
-        let next = Arc::new(newest.followed(algorithm, at, inherit, false));
+        let next = newest.numbers.followed(algorithm, at, inherit, false);
+        if let Some(kept) = index(next.number).and_then(|number| self.kept.get(number)) {
+            let _ = kept.set(next.clone());
+        }
+        let next = Arc::new(Edition::new(next));
         newest.link(Arc::clone(&next));
+        changes.made += 1;
+        changes.since_walk += 1;
+        // Release, partner `in_force`: the edition and the link to it are complete. The change.
+        self.in_force.store(changes.made, Ordering::Release);
         self.newest.store(next, &guard);
-        *changes += 1;
+    }
+
+    /// The number of the edition in force.
+    #[inline]
+    fn in_force(&self) -> u64 {
+        // Acquire, partner `change_at`.
+        self.in_force.load(Ordering::Acquire)
+    }
+
+    /// The numbers of an edition, if it is one of the first.
+    #[inline]
+    fn kept(&self, number: u64) -> Option<&Numbers<A>> {
+        self.kept.get(index(number)?)?.get()
     }
 
     /// Whether there were so many changes that all states should be carried over: once for each time.
     pub(crate) fn is_walk_due(&self) -> bool {
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_due = *changes >= CHANGES_PER_WALK;
+        let is_due = changes.since_walk >= CHANGES_PER_WALK;
         if is_due {
-            *changes = 0;
+            changes.since_walk = 0;
         }
         is_due
     }
+}
+
+/// An edition's place among those that are kept.
+fn index(number: u64) -> Option<usize> {
+    usize::try_from(number).ok()
 }
 
 impl<A: Changeable> Default for LiveState<A> {
@@ -196,7 +251,7 @@ impl<A: Changeable> Algorithm for Live<A> {
 
     /// By the numbers in force.
     fn worst_case(&self, window: Duration) -> u64 {
-        WordAlgorithm::worst_case(&self.newest.load(&reclaim::pin()).algorithm, window)
+        WordAlgorithm::worst_case(&self.current(), window)
     }
 
     fn grant_at(&self, state: &mut LiveState<A>, now: Timestamp, at_most: Cost) -> Grant {

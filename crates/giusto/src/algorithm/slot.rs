@@ -37,6 +37,10 @@ pub trait SlotAlgorithm: super::Algorithm {
     #[doc(hidden)]
     const OUTSIDE: bool;
 
+    /// Whether a word may also be the state itself, which needs no pin.
+    #[doc(hidden)]
+    const MIXED: bool = false;
+
     /// Whether a new key may start from the state of another that is not idle.
     #[doc(hidden)]
     const STEALABLE: bool;

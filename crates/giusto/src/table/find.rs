@@ -127,11 +127,12 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         act: impl Fn(u64, Timestamp) -> Act<T> + Copy,
     ) -> Result<T, Full> {
         let Sought { probe, home } = *sought;
-        if A::OUTSIDE || (K::OUTSIDE && K::leads_outside(&probe)) {
+        if (A::OUTSIDE && !A::MIXED) || (K::OUTSIDE && K::leads_outside(&probe)) {
             return self.act_pinned(query, probe, home, now, act);
         }
-        match self.act_on_likely(home, &Wanted { query, probe: &probe }, now, &act) {
+        match self.act_on_likely::<false, _>(home, &Wanted { query, probe: &probe }, now, &act) {
             Some(answer) => Ok(answer),
+            None if A::OUTSIDE => self.act_pinned(query, probe, home, now, act),
             None => self.act_beside(query, probe, now, act),
         }
     }
@@ -147,7 +148,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         act: impl Fn(u64, Timestamp) -> Act<T>,
     ) -> Result<T, Full> {
         let _guard = reclaim::pin();
-        match self.act_on_likely(home, &Wanted { query, probe: &probe }, now, &act) {
+        match self.act_on_likely::<true, _>(home, &Wanted { query, probe: &probe }, now, &act) {
             Some(answer) => Ok(answer),
             None => self.act_beside(query, probe, now, act),
         }
@@ -178,7 +179,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
 
     /// Acts on the slot of a bucket that looks like the key's: the first one, should several do.
     #[inline]
-    fn act_on_likely<T>(
+    fn act_on_likely<const PINNED: bool, T>(
         &self,
         bucket: &K::Bucket,
         wanted: &Wanted<'_, K>,
@@ -192,7 +193,11 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             // All four without a branch: where a key is found cannot be guessed.
             likely = if (bucket.first(slot) ^ first) & known == 0 { slot } else { likely };
         }
-        if likely == SLOTS { None } else { self.act_on_slot(bucket, likely, wanted, now, act) }
+        if likely == SLOTS {
+            None
+        } else {
+            self.act_on::<PINNED, _>(bucket, likely, wanted, now, act)
+        }
     }
 
     /// Acts on whichever slot of a bucket is the key's.
@@ -234,6 +239,19 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         now: Timestamp,
         act: &impl Fn(u64, Timestamp) -> Act<T>,
     ) -> Option<T> {
+        self.act_on::<true, _>(bucket, slot, wanted, now, act)
+    }
+
+    /// The same; none, too, if its word leads outside and the thread is not pinned.
+    #[inline]
+    fn act_on<const PINNED: bool, T>(
+        &self,
+        bucket: &K::Bucket,
+        slot: usize,
+        wanted: &Wanted<'_, K>,
+        now: Timestamp,
+        act: &impl Fn(u64, Timestamp) -> Act<T>,
+    ) -> Option<T> {
         let cell = bucket.cell(slot);
         // Acquire, partner whoever made the word live: the key was written before.
         let mut curr = cell.load(Ordering::Acquire);
@@ -242,9 +260,12 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             if !wanted.is(words) {
                 return None;
             }
+            if !PINNED && self.algorithm.leads_outside(curr) {
+                return None;
+            }
             // A state outside of the slot must be the key's before it is acted on; a word that is
             // not is not exchanged.
-            if A::OUTSIDE && !is_still(bucket, slot, curr) {
+            if self.algorithm.leads_outside(curr) && !is_still(bucket, slot, curr) {
                 // Acquire: as above.
                 curr = cell.load(Ordering::Acquire);
                 continue;

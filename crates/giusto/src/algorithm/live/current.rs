@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, ops::Deref, sync::Arc};
 
-use super::edition::Edition;
+use super::edition::{Edition, Numbers};
 use crate::{
     reclaim::Guard,
     sync::{AtomicPtr, Ordering},
@@ -33,6 +33,11 @@ impl<A> Deref for Current<'_, A> {
 
 impl<'a, A> Current<'a, A> {
     #[inline]
+    pub(super) fn numbers(self) -> &'a Numbers<A> {
+        &self.edition.numbers
+    }
+
+    #[inline]
     pub(super) fn of(edition: &'a Arc<Edition<A>>) -> Self {
         Self { raw: Arc::as_ptr(edition), edition }
     }
@@ -48,13 +53,13 @@ impl<'a, A> Current<'a, A> {
     }
 }
 
-/// The newest edition, or one from which links lead there.
+/// The newest edition that was stored; links lead on from there.
 pub(super) struct Newest<A> {
     pointer: AtomicPtr<Edition<A>>,
     owns: PhantomData<Arc<Edition<A>>>,
 }
 
-impl<A: super::Changeable> Newest<A> {
+impl<A: Send + Sync + 'static> Newest<A> {
     pub(super) fn new(first: Edition<A>) -> Self {
         let pointer = AtomicPtr::new(Arc::into_raw(Arc::new(first)).cast_mut());
         Self { pointer, owns: PhantomData }
@@ -71,14 +76,18 @@ impl<A: super::Changeable> Newest<A> {
         Current { raw, edition: unsafe { &*raw } }
     }
 
-    /// The edition in force.
+    /// The edition of this number; none if a later one has been stored since.
     #[inline]
-    pub(super) fn load<'guard>(&self, guard: &'guard Guard) -> Current<'guard, A> {
+    pub(super) fn numbered<'guard>(
+        &self,
+        number: u64,
+        guard: &'guard Guard,
+    ) -> Option<Current<'guard, A>> {
         let mut current = self.stored(guard);
-        while let Some(next) = current.edition.next() {
-            current = Current::of(next);
+        while current.numbers.number < number {
+            current = Current::of(current.edition.next()?);
         }
-        current
+        (current.numbers.number == number).then_some(current)
     }
 
     pub(super) fn store(&self, edition: Arc<Edition<A>>, guard: &Guard) {

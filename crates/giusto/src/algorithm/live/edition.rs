@@ -1,35 +1,40 @@
 //! The numbers of a limit from one change to the next.
 //!
-//! Editions form a list. Linking the next one is the change: whoever decides on a key looks at the
-//! link after the key's word, and finds it either free, and the numbers valid then, or taken.
+//! Editions form a list, for the states that have to be carried through it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{
     inherit::{Changeable, Inherit},
     inline::Range,
 };
-use crate::{Charge, Cost, Timestamp, sync::SetOnce};
+use crate::{Charge, Cost, Timestamp};
 
 /// Changes through which words and charges can be followed: twice those between two walks.
 const REMEMBERED: usize = 128;
 /// The same for the charges of a key with numbers of its own, each of which has its own memory.
 const REMEMBERED_BY_ONE: usize = 8;
 
-/// One edition of a limit. Apart from the counts of its owners, which change with every new key.
-#[derive(Debug)]
-#[repr(align(128))]
-pub(super) struct Edition<A> {
+/// The numbers of one edition of a limit.
+#[derive(Clone, Debug)]
+pub(in crate::algorithm) struct Numbers<A> {
     pub(super) algorithm: A,
     /// For one key alone.
     pub(super) is_override: bool,
     /// How words in slots say that they are of this edition; none: they cannot.
     range: Option<Range>,
     /// Changes before it.
-    number: u64,
+    pub(super) number: u64,
     /// The changes that led here, the latest first.
     past: Vec<Change<A>>,
-    next: SetOnce<Arc<Self>>,
+}
+
+/// An edition in the list. Apart from the counts of its owners, which change with every new key.
+#[derive(Debug)]
+#[repr(align(128))]
+pub(super) struct Edition<A> {
+    pub(super) numbers: Numbers<A>,
+    next: OnceLock<Arc<Self>>,
 }
 
 /// A change, from the side of what came after it.
@@ -42,17 +47,10 @@ struct Change<A> {
     inherit: Inherit,
 }
 
-impl<A: Changeable> Edition<A> {
+impl<A: Changeable> Numbers<A> {
     pub(super) fn first(algorithm: A) -> Self {
         let range = Range::of(&algorithm, 0, Timestamp::ZERO);
-        Self {
-            algorithm,
-            is_override: false,
-            range,
-            number: 0,
-            past: Vec::new(),
-            next: SetOnce::new(),
-        }
+        Self { algorithm, is_override: false, range, number: 0, past: Vec::new() }
     }
 
     /// The edition that follows this one, at `at` or at the change before it, whichever is later.
@@ -70,22 +68,12 @@ impl<A: Changeable> Edition<A> {
         let remembered = if is_override { REMEMBERED_BY_ONE } else { REMEMBERED };
         let earlier = self.past.iter().take(remembered - 1).cloned();
         let past = std::iter::once(change).chain(earlier).collect();
-        Self { algorithm, is_override, range, number, past, next: SetOnce::new() }
+        Self { algorithm, is_override, range, number, past }
     }
 
     /// The instant of the latest change.
     pub(super) fn since(&self) -> Timestamp {
         self.past.first().map_or(Timestamp::ZERO, |change| change.at)
-    }
-
-    #[inline]
-    pub(super) fn next(&self) -> Option<&Arc<Self>> {
-        self.next.get()
-    }
-
-    /// Makes `next` follow this one, which nobody else does at the same time.
-    pub(super) fn link(&self, next: Arc<Self>) {
-        self.next.set(next);
     }
 
     /// The word of a slot that says this; none if no word can.
@@ -155,6 +143,22 @@ impl<A: Changeable> Edition<A> {
             worth = Charge { cost: inherited.cost.min(charge.cost), ..inherited };
         }
         worth
+    }
+}
+
+impl<A> Edition<A> {
+    pub(super) const fn new(numbers: Numbers<A>) -> Self {
+        Self { numbers, next: OnceLock::new() }
+    }
+
+    #[inline]
+    pub(super) fn next(&self) -> Option<&Arc<Self>> {
+        self.next.get()
+    }
+
+    /// Makes `next` follow this one, which nobody else does at the same time.
+    pub(super) fn link(&self, next: Arc<Self>) {
+        let _ = self.next.set(next);
     }
 }
 

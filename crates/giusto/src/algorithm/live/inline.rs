@@ -20,7 +20,11 @@ const OUTSIDE: u64 = 1 << 61;
 const FIRST_BITS: u32 = 60;
 const LATER_BITS: u32 = 56;
 /// The last edition whose words fit a slot.
-const LAST: u64 = if cfg!(giusto_loom) { 2 } else { 1 << (FIRST_BITS - LATER_BITS) };
+const LAST: u64 = EDITIONS as u64 - 1;
+const _: () = assert!(LAST <= 1 << (FIRST_BITS - LATER_BITS));
+
+/// The editions whose words fit a slot.
+pub(super) const EDITIONS: usize = if cfg!(giusto_loom) { 3 } else { 17 };
 
 /// Whether a word is the address of a state.
 #[inline]

@@ -3,21 +3,19 @@
 use std::sync::Arc;
 
 use super::{
-    LiveState,
     current::Current,
-    edition::Edition,
+    edition::{Edition, Numbers},
     held::{self, Said},
     inherit::{Changeable, Inherit},
     terms::{Frame, Terms},
 };
 use crate::{
-    Charge, Cost, Decision, Grant, InForce, Timestamp, Verdict, WordAlgorithm,
-    algorithm::framed::Framed, cost::Balance,
+    Charge, Cost, Decision, Grant, InForce, Timestamp, Verdict, WordAlgorithm, cost::Balance,
 };
 
 /// What a verb acts on. Each verb gives what the terms become, and the answer.
 pub(in crate::algorithm) struct Scene<'a, A> {
-    pub(super) edition: Current<'a, A>,
+    pub(super) numbers: &'a Numbers<A>,
     /// None while the key has none.
     pub(super) frame: Option<&'a Frame<A>>,
     pub(super) terms: Terms,
@@ -25,7 +23,7 @@ pub(in crate::algorithm) struct Scene<'a, A> {
 
 impl<A: Changeable> Scene<'_, A> {
     pub(super) fn algorithm(&self) -> &A {
-        &self.edition.algorithm
+        &self.numbers.algorithm
     }
 
     #[inline]
@@ -94,17 +92,13 @@ impl<A: Changeable> Scene<'_, A> {
     }
 
     pub(in crate::algorithm) fn in_force(&self) -> Said<InForce<A>> {
-        let is_override = self.edition.is_override;
+        let is_override = self.numbers.is_override;
         (self.terms, InForce { algorithm: self.algorithm().clone(), is_override })
-    }
-
-    pub(in crate::algorithm) const fn terms(&self) -> Terms {
-        self.terms
     }
 
     /// Whether a word of a slot is of this edition.
     pub(in crate::algorithm) fn is_of(&self, inline: u64) -> bool {
-        self.edition.is_own(inline)
+        self.numbers.is_own(inline)
     }
 
     /// The word of a slot that says this, 0 for nothing; none if no word can.
@@ -112,26 +106,9 @@ impl<A: Changeable> Scene<'_, A> {
     pub(in crate::algorithm) fn inline(&self, terms: Terms) -> Option<u64> {
         match terms {
             Terms { word: 0, held: 0 } => Some(0),
-            Terms { word, held: 0 } => self.edition.inline(word),
+            Terms { word, held: 0 } => self.numbers.inline(word),
             _ => None,
         }
-    }
-
-    /// A state that says this.
-    pub(in crate::algorithm) fn state(&self, terms: Terms) -> LiveState<A> {
-        let (frame, word) = self.framed_by(self.edition.share(), Timestamp::ZERO, terms);
-        LiveState { framed: Framed::around(frame, word) }
-    }
-
-    /// A state with numbers of its own.
-    pub(in crate::algorithm) fn state_with_own(
-        &self,
-        own: A,
-        at: Timestamp,
-        inherit: Inherit,
-    ) -> LiveState<A> {
-        let (frame, word) = self.with_own(own, at, inherit);
-        LiveState { framed: Framed::around(frame, word) }
     }
 
     /// Whether time alone makes the key idle.
@@ -149,7 +126,7 @@ impl<A: Changeable> Scene<'_, A> {
     pub(in crate::algorithm) fn is_idle(&self, now: Timestamp) -> bool {
         let Terms { word, held } = self.terms;
         held == 0
-            && !self.edition.is_override
+            && !self.numbers.is_override
             && WordAlgorithm::is_idle(self.algorithm(), word, now)
     }
 
@@ -159,14 +136,14 @@ impl<A: Changeable> Scene<'_, A> {
 
     /// What a charge is worth now.
     fn charge(&self, charge: &Charge) -> Charge {
-        self.frame.map_or_else(|| self.edition.charge(charge), |frame| frame.charge(charge))
+        self.frame.map_or_else(|| self.numbers.charge(charge), |frame| frame.charge(charge))
     }
 
     /// The key with numbers of its own.
     pub(super) fn with_own(&self, own: A, at: Timestamp, inherit: Inherit) -> (Frame<A>, u64) {
-        let edition = Arc::new(self.edition.followed(own, at, inherit, true));
-        let terms = Terms { word: edition.inherit(self.terms.word), ..self.terms };
-        self.framed_by(edition, Timestamp::ZERO, terms)
+        let own = self.numbers.followed(own, at, inherit, true);
+        let terms = Terms { word: own.inherit(self.terms.word), ..self.terms };
+        self.framed_by(Arc::new(Edition::new(own)), Timestamp::ZERO, terms)
     }
 
     /// The key with the numbers of all, which has none of its own in its past.
@@ -176,8 +153,9 @@ impl<A: Changeable> Scene<'_, A> {
         at: Timestamp,
         inherit: Inherit,
     ) -> (Frame<A>, u64) {
-        let at = at.max(self.edition.since());
-        let word = newest.algorithm.inherit(self.algorithm(), self.terms.word, at, inherit);
+        let at = at.max(self.numbers.since());
+        let all = &newest.numbers.algorithm;
+        let word = all.inherit(self.algorithm(), self.terms.word, at, inherit);
         self.framed_by(newest.share(), at, Terms { word, ..self.terms })
     }
 

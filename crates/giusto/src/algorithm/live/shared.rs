@@ -1,6 +1,6 @@
 //! The verbs on a state that other threads may be using.
 
-use std::hint;
+use std::{hint, sync::Arc};
 
 use super::{
     InForce, Live, LiveState,
@@ -15,55 +15,51 @@ use crate::{
     reclaim::{self, Guard},
 };
 
-/// The frame and the word of a state whose edition has a successor, in the newest one.
-fn carried_over<A: Changeable>(frame: &Frame<A>, terms: Terms) -> Option<(Frame<A>, u64)> {
-    let mut edition = frame.edition.next()?;
-    let mut word = edition.inherit(terms.word);
-    while let Some(next) = edition.next() {
-        (edition, word) = (next, next.inherit(word));
+/// The frame and the word of a state in the edition of a later number, of which links have been set.
+fn carried_over<A: Changeable>(frame: &Frame<A>, terms: Terms, number: u64) -> (Frame<A>, u64) {
+    let (mut edition, mut word) = (&frame.edition, terms.word);
+    while edition.numbers.number < number
+        && let Some(next) = edition.next()
+    {
+        (edition, word) = (next, next.numbers.inherit(word));
     }
-    Some(frame.moved(Current::of(edition).share(), Timestamp::ZERO, Terms { word, ..terms }))
+    frame.moved(Arc::clone(edition), Timestamp::ZERO, Terms { word, ..terms })
 }
 
 impl<A: Changeable> Live<A> {
-    /// What is found of a key that is in no older edition than the newest.
+    /// What is found of a key, in the edition in force or one of its own, and the number in force.
     #[inline]
     fn find<'guard>(
+        &self,
         state: &'guard LiveState<A>,
         guard: &'guard Guard,
-    ) -> Option<Found<'guard, Frame<A>>> {
+    ) -> Option<(Found<'guard, Frame<A>>, u64)> {
         loop {
             let found = state.framed.find(guard)?;
-            let Some(frame) = found.frame() else { return Some(found) };
             // After the word, so that the numbers were in force when the word was the state.
-            if frame.edition.next().is_none() {
-                return Some(found);
+            let number = self.in_force();
+            let Some(frame) = found.frame() else { return Some((found, number)) };
+            let numbers = &frame.edition.numbers;
+            if numbers.is_override || numbers.number >= number {
+                return Some((found, number));
             }
-            let carried = carried_over(frame, frame.read(found.word()));
-            if let Some((frame, word)) = carried {
-                state.framed.replace(&found, Next::Frame(frame, word), guard);
-            }
+            let (frame, word) = carried_over(frame, frame.read(found.word()), number);
+            state.framed.replace(&found, Next::Frame(frame, word), guard);
         }
     }
 
-    /// What was found, with the numbers in force.
+    /// What was found, with the numbers that it is read by; none if they have changed.
     #[inline]
-    fn scene<'a>(&self, found: &Found<'a, Frame<A>>, guard: &'a Guard) -> Scene<'a, A> {
-        match found.frame() {
-            Some(frame) => Scene {
-                edition: Current::of(&frame.edition),
-                frame: Some(frame),
-                terms: frame.read(found.word()),
-            },
-            None => self.fresh(0, guard),
-        }
-    }
-
-    /// A key whose word is in its slot, with the numbers in force.
-    #[inline]
-    pub(in crate::algorithm) fn fresh<'a>(&self, inline: u64, guard: &'a Guard) -> Scene<'a, A> {
-        let edition = self.newest.load(guard);
-        Scene { edition, frame: None, terms: Terms { word: edition.read(inline), held: 0 } }
+    fn scene<'a>(
+        &self,
+        (found, number): &(Found<'a, Frame<A>>, u64),
+        guard: &'a Guard,
+    ) -> Option<(Scene<'a, A>, Current<'a, A>)> {
+        let (edition, frame, terms) = match found.frame() {
+            Some(frame) => (Current::of(&frame.edition), Some(frame), frame.read(found.word())),
+            None => (self.newest.numbered(*number, guard)?, None, Terms::default()),
+        };
+        Some((Scene { numbers: edition.numbers(), frame, terms }, edition))
     }
 
     /// Takes a step: what the key's terms become, and the answer.
@@ -75,20 +71,19 @@ impl<A: Changeable> Live<A> {
     ) -> Option<T> {
         let guard = reclaim::pin();
         loop {
-            let found = Self::find(state, &guard)?;
-            let scene = self.scene(&found, &guard);
+            let found = self.find(state, &guard)?;
+            let Some((scene, edition)) = self.scene(&found, &guard) else { continue };
             let (terms, answer) = step(&scene);
             if terms == scene.terms {
                 return Some(answer);
             }
             let in_place = scene.frame.and_then(|frame| frame.write(terms));
             let reframed = || {
-                let edition = scene.edition.share();
-                let (frame, word) = scene.framed_by(edition, Timestamp::ZERO, terms);
+                let (frame, word) = scene.framed_by(edition.share(), Timestamp::ZERO, terms);
                 Next::Frame(frame, word)
             };
             let next = in_place.map_or_else(reframed, Next::Word);
-            if state.framed.replace(&found, next, &guard) {
+            if state.framed.replace(&found.0, next, &guard) {
                 return Some(answer);
             }
             hint::spin_loop();
@@ -106,15 +101,18 @@ impl<A: Changeable> Live<A> {
     ) -> Option<bool> {
         let guard = reclaim::pin();
         loop {
-            let found = Self::find(state, &guard)?;
-            let scene = self.scene(&found, &guard);
-            let had_own = scene.edition.is_override;
+            let found = self.find(state, &guard)?;
+            let Some((scene, _)) = self.scene(&found, &guard) else { continue };
+            let had_own = scene.numbers.is_override;
             let (frame, word) = match own {
                 Some(own) => scene.with_own(own.clone(), at, inherit),
-                None if had_own => scene.without_own(self.newest.load(&guard), at, inherit),
+                None if had_own => {
+                    let Some(all) = self.newest.numbered(found.1, &guard) else { continue };
+                    scene.without_own(all, at, inherit)
+                }
                 None => return Some(false),
             };
-            if state.framed.replace(&found, Next::Frame(frame, word), &guard) {
+            if state.framed.replace(&found.0, Next::Frame(frame, word), &guard) {
                 return Some(had_own);
             }
             hint::spin_loop();
@@ -128,8 +126,8 @@ impl<A: Changeable> Live<A> {
     }
 
     /// Carries a state over to the newest edition.
-    pub(in crate::algorithm) fn catch_up(state: &LiveState<A>) {
-        Self::find(state, &reclaim::pin());
+    pub(in crate::algorithm) fn catch_up(&self, state: &LiveState<A>) {
+        self.find(state, &reclaim::pin());
     }
 }
 
@@ -199,11 +197,12 @@ impl<A: Changeable> SharedAlgorithm for Live<A> {
 
     fn close_if_idle(&self, state: &LiveState<A>, now: Timestamp) -> bool {
         let guard = reclaim::pin();
-        while let Some(found) = Self::find(state, &guard) {
-            if !self.scene(&found, &guard).is_idle(now) {
+        while let Some(found) = self.find(state, &guard) {
+            let Some((scene, _)) = self.scene(&found, &guard) else { continue };
+            if !scene.is_idle(now) {
                 return false;
             }
-            if state.framed.end(&found, &guard) {
+            if state.framed.end(&found.0, &guard) {
                 return true;
             }
             hint::spin_loop();

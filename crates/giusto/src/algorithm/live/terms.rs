@@ -53,8 +53,8 @@ impl<A: Changeable> Frame<A> {
         let frame = if terms.held == 0 {
             Self { edition, since, base: 0, held_base: 0, offset_bits: BITS }
         } else {
-            let limit = edition.algorithm.status(0, Timestamp::ZERO, Cost::ZERO).limit();
-            let span = edition.algorithm.debit(0, Timestamp::ZERO, Cost::new(limit));
+            let limit = edition.numbers.algorithm.status(0, Timestamp::ZERO, Cost::ZERO).limit();
+            let span = edition.numbers.algorithm.debit(0, Timestamp::ZERO, Cost::new(limit));
             // The whole limit on either side, and as much again.
             let offset_bits = (bits(span) + 2).clamp(FEWEST_OFFSET_BITS, MOST_OFFSET_BITS);
             let base = terms.word.saturating_sub(span.min(1 << (offset_bits - 1)));
@@ -96,6 +96,6 @@ impl<A: Changeable> Frame<A> {
         if charge.at <= self.since && self.since > Timestamp::ZERO {
             return Charge::nothing(charge.at);
         }
-        self.edition.charge(charge)
+        self.edition.numbers.charge(charge)
     }
 }

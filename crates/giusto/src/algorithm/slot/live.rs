@@ -12,10 +12,10 @@ use crate::{
         SharedAlgorithm,
         live::{
             Scene, Terms,
-            inline::{address, leads_outside, outside},
+            inline::{address, leads_outside},
         },
     },
-    reclaim::{self, Guard},
+    reclaim::Guard,
 };
 
 impl<A: Changeable> Live<A> {
@@ -26,18 +26,7 @@ impl<A: Changeable> Live<A> {
             let answer = with(address(word), |state| self.step(state, step)).flatten();
             return answer.map_or(Act::Ended, Act::Keep);
         }
-        let guard = reclaim::pin();
-        let scene = self.fresh(word, &guard);
-        let (terms, answer) = step(&scene);
-        // A denial, too, carries the key over: else a decision by the old numbers could follow it.
-        if terms == scene.terms() && (word == 0 || scene.is_of(word)) {
-            return Act::Keep(answer);
-        }
-        match scene.inline(terms) {
-            Some(0) => Act::Clear(if scene.drains() { word } else { 0 }, answer),
-            Some(word) => Act::Write(word, answer),
-            None => Act::Write(outside(keep(scene.state(terms))), answer),
-        }
+        self.act_on(word, step)
     }
 
     pub(crate) fn act_override(
@@ -51,13 +40,9 @@ impl<A: Changeable> Live<A> {
             let set = |state: &_| self.override_shared(state, now, own, inherit);
             return with(address(word), set).flatten().map_or(Act::Ended, Act::Keep);
         }
-        let guard = reclaim::pin();
         match own {
             None => Act::Keep(false),
-            Some(own) => {
-                let state = self.fresh(word, &guard).state_with_own(own.clone(), now, inherit);
-                Act::Write(outside(keep(state)), false)
-            }
+            Some(own) => Act::Write(self.with_own(word, own, now, inherit), false),
         }
     }
 
@@ -70,22 +55,24 @@ impl<A: Changeable> Live<A> {
     /// nothing; none if it is of the newest. A state outside of the slot is carried over there.
     pub(crate) fn carried_over(&self, word: u64) -> Option<u64> {
         if leads_outside(word) {
-            with(address(word), Self::catch_up);
+            with(address(word), |state| self.catch_up(state));
             return None;
         }
-        let guard = reclaim::pin();
-        let scene = self.fresh(word, &guard);
-        if scene.is_of(word) {
-            return None;
-        }
-        let terms = scene.terms();
-        Some(scene.inline(terms).unwrap_or_else(|| outside(keep(scene.state(terms)))))
+        self.rewritten(word)
+    }
+}
+
+impl<A: Changeable> LiveState<A> {
+    /// The address of the state, which is kept until it is retired.
+    pub(in crate::algorithm) fn keep(self) -> u64 {
+        keep(self)
     }
 }
 
 impl<A: Changeable> SlotAlgorithm for Live<A> {
     const OUTSIDE: bool = true;
     const STEALABLE: bool = false;
+    const MIXED: bool = true;
 
     #[inline]
     fn leads_outside(&self, word: u64) -> bool {
@@ -93,7 +80,7 @@ impl<A: Changeable> SlotAlgorithm for Live<A> {
     }
 
     fn base(&self, idle: u64) -> u64 {
-        let is_word = !leads_outside(idle) && self.fresh(idle, &reclaim::pin()).is_of(idle);
+        let is_word = !leads_outside(idle) && self.read(idle, |scene| scene.is_of(idle));
         if is_word { idle } else { 0 }
     }
 
@@ -102,14 +89,14 @@ impl<A: Changeable> SlotAlgorithm for Live<A> {
             return with(address(word), |state| self.is_idle_shared(state, now)).unwrap_or(true)
                 || self.has_ended(word);
         }
-        self.fresh(word, &reclaim::pin()).is_idle(now)
+        self.read(word, |scene| scene.is_idle(now))
     }
 
     fn is_spent(&self, word: u64, now: Timestamp) -> bool {
         if leads_outside(word) {
             return self.word_is_idle(word, now);
         }
-        self.fresh(word, &reclaim::pin()).is_spent(now)
+        self.read(word, |scene| scene.is_spent(now))
     }
 
     fn seal(&self, word: u64, now: Timestamp) -> bool {
@@ -129,7 +116,7 @@ impl<A: Changeable> SlotAlgorithm for Live<A> {
             let peek = |state: &_| self.peek_shared(state, now, Cost::ZERO);
             with(address(word), peek).flatten()
         } else {
-            Some(self.fresh(word, &reclaim::pin()).peek(now, Cost::ZERO).1)
+            Some(self.read(word, |scene| scene.peek(now, Cost::ZERO).1))
         };
         peek.map(|decision| *decision.status())
     }

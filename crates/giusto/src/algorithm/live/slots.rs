@@ -1,0 +1,109 @@
+//! Keys whose word is in their slot, read without a pin while the limit has changed a few times only.
+
+use std::hint;
+
+use super::{
+    Live, LiveState,
+    inherit::{Changeable, Inherit},
+    inline::outside,
+    scene::Scene,
+    terms::Terms,
+};
+use crate::{
+    Timestamp,
+    algorithm::{framed::Framed, slot::Act},
+    reclaim,
+};
+
+impl<A: Changeable> Live<A> {
+    /// Reads a word of a slot by the numbers in force.
+    #[inline]
+    pub(in crate::algorithm) fn read<T>(
+        &self,
+        inline: u64,
+        read: impl Fn(&Scene<'_, A>) -> T,
+    ) -> T {
+        loop {
+            let number = self.in_force();
+            if let Some(numbers) = self.kept(number) {
+                let terms = Terms { word: numbers.read(inline), held: 0 };
+                return read(&Scene { numbers, frame: None, terms });
+            }
+            let guard = reclaim::pin();
+            if let Some(edition) = self.newest.numbered(number, &guard) {
+                let numbers = edition.numbers();
+                let terms = Terms { word: numbers.read(inline), held: 0 };
+                return read(&Scene { numbers, frame: None, terms });
+            }
+            hint::spin_loop();
+        }
+    }
+
+    /// Acts on a word of a slot: what the slot's word becomes.
+    #[inline]
+    pub(in crate::algorithm) fn act_on<T>(
+        &self,
+        inline: u64,
+        step: impl Fn(&Scene<'_, A>) -> (Terms, T),
+    ) -> Act<T> {
+        loop {
+            let act = self.read(inline, |scene| {
+                let (terms, answer) = step(scene);
+                // A denial, too, carries the key over: else a decision by the old numbers could
+                // follow it.
+                if terms == scene.terms && (inline == 0 || scene.is_of(inline)) {
+                    return Some(Act::Keep(answer));
+                }
+                match scene.inline(terms) {
+                    Some(0) => Some(Act::Clear(if scene.drains() { inline } else { 0 }, answer)),
+                    Some(word) => Some(Act::Write(word, answer)),
+                    None => Some(Act::Write(self.outside(scene, terms)?, answer)),
+                }
+            });
+            if let Some(act) = act {
+                return act;
+            }
+            hint::spin_loop();
+        }
+    }
+
+    /// The word that leads to a state of these terms; none if the numbers have changed.
+    #[cold]
+    fn outside(&self, scene: &Scene<'_, A>, terms: Terms) -> Option<u64> {
+        let guard = reclaim::pin();
+        let edition = self.newest.numbered(scene.numbers.number, &guard)?;
+        let (frame, word) = scene.framed_by(edition.share(), Timestamp::ZERO, terms);
+        Some(outside(LiveState { framed: Framed::around(frame, word) }.keep()))
+    }
+
+    /// The word of a key that is given numbers of its own.
+    pub(in crate::algorithm) fn with_own(
+        &self,
+        inline: u64,
+        own: &A,
+        at: Timestamp,
+        inherit: Inherit,
+    ) -> u64 {
+        let (frame, word) = self.read(inline, |scene| scene.with_own(own.clone(), at, inherit));
+        outside(LiveState { framed: Framed::around(frame, word) }.keep())
+    }
+
+    /// The word that says in the newest edition what one of an older edition says, 0 if that is
+    /// nothing; none if it is of the newest.
+    pub(in crate::algorithm) fn rewritten(&self, inline: u64) -> Option<u64> {
+        loop {
+            let word = self.read(inline, |scene| {
+                if scene.is_of(inline) {
+                    return Some(None);
+                }
+                match scene.inline(scene.terms) {
+                    Some(word) => Some(Some(word)),
+                    None => self.outside(scene, scene.terms).map(Some),
+                }
+            });
+            if let Some(word) = word {
+                return word;
+            }
+        }
+    }
+}
