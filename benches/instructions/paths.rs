@@ -58,6 +58,11 @@ pub(crate) const PATHS: &[Path] = &[
         run: || assert_eq!(joint(&[OPERATIONS, OPERATIONS, 1].map(full)), 0),
     },
     Path {
+        name: "joint_denied_first",
+        function: "joint",
+        run: || assert_eq!(joint(&[1, OPERATIONS, OPERATIONS].map(full)), 0),
+    },
+    Path {
         name: "reserve_settle",
         function: "reserve_settle",
         run: || assert_eq!(reserve_settle(&full(3 * OPERATIONS)), OPERATIONS),

@@ -14,12 +14,17 @@
 //! notice is in [`All`].
 
 mod all;
+mod answer;
 mod claim;
+mod limited;
 mod many;
 mod member;
+mod members;
 mod ticket;
 
-pub use all::{All, Joint, all};
-pub use claim::{Claim, Limited};
+pub use all::{All, all};
+pub use answer::Joint;
+pub use claim::Claim;
+pub use limited::Limited;
 pub use member::{Member, Members};
 pub use ticket::{OnDrop, Ticket};

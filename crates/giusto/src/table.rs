@@ -23,6 +23,7 @@ mod grow;
 mod head;
 mod insert;
 mod migrate;
+mod owner;
 pub(crate) mod prefetch;
 mod survey;
 mod visit;

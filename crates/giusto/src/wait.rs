@@ -16,7 +16,7 @@ mod request;
 mod room;
 mod until_ready;
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, hash::BuildHasher, sync::Arc};
 
 pub use bounds::{Bounds, Estimate, Shedding};
 pub use queue::{Enqueued, FairQueue};
@@ -24,7 +24,9 @@ pub use request::{Refused, Wait, WaitRequest, WaiterId};
 pub use room::WaitingRoom;
 pub use until_ready::UntilReady;
 
-use crate::{Clock, Cost, Decision, DirectLimiter, Timestamp, WordAlgorithm};
+use crate::{
+    Clock, Cost, Decision, DirectLimiter, Key, Pinned, SlotAlgorithm, Timestamp, WordAlgorithm,
+};
 
 /// One limit that can be waited for.
 ///
@@ -39,6 +41,23 @@ pub trait Limit {
 }
 
 impl<A: WordAlgorithm, C: Clock> Limit for DirectLimiter<A, C> {
+    fn check_at(&self, now: Timestamp, cost: Cost) -> Decision {
+        Self::check_at(self, now, cost)
+    }
+
+    fn peek_at(&self, now: Timestamp, cost: Cost) -> Decision {
+        Self::peek_at(self, now, cost)
+    }
+}
+
+/// One key of a keyed limiter.
+impl<K, A, C, H> Limit for Pinned<'_, K, A, C, H>
+where
+    K: Key + ?Sized,
+    A: SlotAlgorithm,
+    C: Clock,
+    H: BuildHasher,
+{
     fn check_at(&self, now: Timestamp, cost: Cost) -> Decision {
         Self::check_at(self, now, cost)
     }

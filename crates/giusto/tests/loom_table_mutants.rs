@@ -55,11 +55,11 @@ const SITES: [Site; 20] = [
     site("fixed", "self.count.is_spent(word, self.index(now))",
         "self.count.is_spent(word, self.index(now))",
         &["self.count.is_idle(word, self.index(now))"], table("a_slot_given_back_meets_a_check")),
-    site(SURVEY, "last == 0 || self.algorithm.is_spent(last, now)",
+    site(SURVEY, "|| self.algorithm.is_spent(last, now)",
         "self.algorithm.is_spent(last, now)", &["true"],
         table("a_lagging_clock_meets_a_slot_that_was_given_up")),
     // A slot is acted on though it has another owner since.
-    site("../table/find", "Act::Keep(answer) if A::OUTSIDE || is_still(bucket, slot, curr)",
+    site("../table/find", "|| is_still(bucket, slot, curr)",
         "is_still(bucket, slot, curr)", &["true"], table("a_denial_meets_the_slots_next_owner")),
     site("../table/bucket", "self.keys[word][slot].load(Ordering::Acquire)", "Ordering::Acquire",
         &["Ordering::Relaxed"], table("a_denial_meets_the_slots_next_owner")),

@@ -3,8 +3,8 @@
 use std::array;
 
 use super::{
-    Members,
-    member::{Stopped, Taking},
+    Joint, Members,
+    member::{Denial, Stopped, Taking},
     ticket::Ticket,
 };
 use crate::{Charge, Cost, Decision, Timestamp, Verdict, sync::recent};
@@ -61,86 +61,6 @@ pub const fn all<M: Members<N>, const N: usize>(members: M) -> All<M, N> {
     All { members }
 }
 
-/// The answer of several limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use = "a decision that nobody reads limits nobody"]
-pub struct Joint<const N: usize> {
-    decisions: [Decision; N],
-    binding: Option<usize>,
-}
-
-impl<const N: usize> Joint<N> {
-    #[inline]
-    fn of(decisions: [Decision; N]) -> Self {
-        let denying = (0..N).filter(|&member| !decisions[member].is_allowed());
-        // The first of several that bind alike.
-        let binding = denying.min_by_key(|&member| std::cmp::Reverse(wait(&decisions[member])));
-        Self { decisions, binding }
-    }
-
-    /// Whether the request passed and was charged to every limit.
-    pub const fn is_allowed(&self) -> bool {
-        self.binding.is_none()
-    }
-
-    /// Whether the request does not pass now but can later.
-    pub const fn is_denied(&self) -> bool {
-        matches!(self.verdict(), Verdict::Denied)
-    }
-
-    /// Whether the request cannot pass, however long it waits: a limit says so.
-    pub const fn is_never(&self) -> bool {
-        matches!(self.verdict(), Verdict::Never)
-    }
-
-    /// The answer without its reasons.
-    pub const fn verdict(&self) -> Verdict {
-        match self.binding {
-            None => Verdict::Allowed,
-            Some(member) => self.decisions[member].verdict(),
-        }
-    }
-
-    /// The number of the limit that binds, of those that denied: one that never admits it, else one
-    /// of which no clock tells when, else the one to wait for longest.
-    pub const fn binding(&self) -> Option<usize> {
-        self.binding
-    }
-
-    /// The first instant at which the request passes, all else equal: the latest of its limits'.
-    /// `None`: never, or no clock tells.
-    pub const fn next_at(&self) -> Option<Timestamp> {
-        match self.binding {
-            None => {
-                // A request that passed could be repeated once every limit has room for it again.
-                let (mut latest, mut member) = (Timestamp::ZERO, 0);
-                while member < N {
-                    match self.decisions[member].status().next_at() {
-                        None => return None,
-                        Some(at) if at.as_nanos() > latest.as_nanos() => latest = at,
-                        Some(_) => {}
-                    }
-                    member += 1;
-                }
-                Some(latest)
-            }
-            Some(member) => self.decisions[member].status().next_at(),
-        }
-    }
-
-    /// What each limit says of itself: after the charge where the request passed; where it did not,
-    /// with nothing charged.
-    pub const fn decisions(&self) -> &[Decision; N] {
-        &self.decisions
-    }
-}
-
-/// What to wait for, in the order in which limits bind.
-fn wait(decision: &Decision) -> (bool, bool, Option<Timestamp>) {
-    let next_at = decision.status().next_at();
-    (decision.is_never(), next_at.is_none(), next_at)
-}
-
 impl<M: Members<N>, const N: usize> All<M, N> {
     /// Decides by the clock of the first member, and charges all limits if all allow.
     #[inline]
@@ -158,6 +78,10 @@ impl<M: Members<N>, const N: usize> All<M, N> {
     /// answer, as fast as it can be had.
     #[inline]
     pub fn admit(&self) -> Verdict {
+        if recent::first_denied() {
+            // It comes while the clock is read.
+            self.members.seek_first();
+        }
         self.verdict_at(self.members.now(), &|| self.members.now())
     }
 
@@ -228,11 +152,13 @@ impl<M: Members<N>, const N: usize> All<M, N> {
         let charge = |kept: &Option<Charge>| {
             kept.as_ref().map(|charge| Charge { at: charge.at, cost: charge.cost })
         };
-        let taken = self.take_all(Taking::Charge, now, clock, |answer| answer.charge(), charge);
-        let denial = taken.err();
-        let first = denial.as_ref().filter(|denial| denial.member == 0 && denial.answer.is_none());
-        recent::note_first(first.is_some());
-        denial.map_or(Verdict::Allowed, |denial| denial.verdict)
+        if let Some((member, verdict)) = self.members.look_at(now) {
+            recent::note_first(member == 0);
+            return verdict;
+        }
+        recent::note_first(false);
+        let taken = self.take_looked(Taking::Charge, now, clock, |answer| answer.charge(), charge);
+        taken.map_or_else(|denial| denial.verdict, |_| Verdict::Allowed)
     }
 
     /// Takes from all limits and keeps something of each answer; or from none, where one denies.
@@ -246,9 +172,22 @@ impl<M: Members<N>, const N: usize> All<M, N> {
         charge: impl Fn(&T) -> Option<Charge>,
     ) -> Result<[Option<T>; N], Denial> {
         // The last needs no look ahead: its charge is the look.
-        if let Some((member, verdict)) = self.members.look_at(now) {
-            return Err(Denial { member, verdict, answer: None });
+        match self.members.look_at(now) {
+            Some((member, verdict)) => Err(Denial { member, verdict, answer: None }),
+            None => self.take_looked(taking, now, clock, keep, charge),
         }
+    }
+
+    /// The same once all but the last have been looked at.
+    #[inline]
+    fn take_looked<T>(
+        &self,
+        taking: Taking,
+        now: Timestamp,
+        clock: &dyn Fn() -> Timestamp,
+        keep: impl Fn(Decision) -> T,
+        charge: impl Fn(&T) -> Option<Charge>,
+    ) -> Result<[Option<T>; N], Denial> {
         self.members.take_at(taking, now, keep).map_err(|stopped| {
             let Stopped { denying, answer, kept } = stopped;
             if denying + 1 < N {
@@ -286,12 +225,4 @@ impl<M: Members<N>, const N: usize> All<M, N> {
             }
         }
     }
-}
-
-/// A limit that denies; what it says of itself, where that was asked for already.
-#[derive(Debug)]
-struct Denial {
-    member: usize,
-    verdict: Verdict,
-    answer: Option<Decision>,
 }

@@ -80,6 +80,16 @@ where
         self.limiter.check_sought(now, self.key, &self.sought(), cost)
     }
 
+    /// As [`Limiter::peek`].
+    pub fn peek(&self, cost: Cost) -> Decision {
+        self.peek_at(self.limiter.clock().now(), cost)
+    }
+
+    /// As [`Limiter::peek_at`].
+    pub fn peek_at(&self, now: Timestamp, cost: Cost) -> Decision {
+        self.limiter.peek_sought(now, self.key, &self.sought(), cost)
+    }
+
     /// Where the key lives, which may be elsewhere than it was.
     #[inline]
     fn sought(&self) -> Sought<'_, K> {

@@ -9,7 +9,7 @@
 
 use std::hash::BuildHasher;
 
-use super::{Full, Table, array::Array, bucket::Bucket, prefetch, word};
+use super::{Full, Table, array::Array, bucket::Bucket, owner::is_still, prefetch, word};
 use crate::{
     Timestamp,
     algorithm::{Act, SlotAlgorithm},
@@ -54,14 +54,6 @@ impl<K: Key + ?Sized> Wanted<'_, K> {
     pub(super) fn is(&self, words: WordsOf<K>) -> bool {
         K::matches(words, self.probe, self.query)
     }
-}
-
-/// Whether what was read of a slot since its word was loaded belongs to that word.
-#[inline]
-pub(super) fn is_still(bucket: &impl Bucket, slot: usize, word: u64) -> bool {
-    // Relaxed: comes after the loads of the key, which acquire what its owner wrote. A key of a later
-    // owner makes this load see that owner's claim.
-    bucket.cell(slot).load(Ordering::Relaxed) == word
 }
 
 impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
@@ -210,23 +202,6 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     ) -> Option<T> {
         let mut alike = (0..SLOTS).filter(|&slot| wanted.is_like(bucket.first(slot)));
         alike.find_map(|slot| self.act_on_slot(bucket, slot, wanted, now, act))
-    }
-
-    /// Whether it is the key that was charged by an exchange. Refunds lower words, so that the word
-    /// of another owner can be the same again: then that owner was charged, and the key has yet to
-    /// be. Where nothing was ever given back, the line need not be looked at again, which another
-    /// thread may be waiting for.
-    #[inline]
-    fn is_charged(&self, bucket: &K::Bucket, slot: usize, wanted: &Wanted<'_, K>) -> bool {
-        // Relaxed, partner `expect_refunds`: stored before the refund's own exchange, with which the
-        // exchange just made synchronises if it met such a word.
-        !self.refunds.load(Ordering::Relaxed) || wanted.is(bucket.words(slot))
-    }
-
-    /// To be called before anything is given back.
-    pub(crate) fn expect_refunds(&self) {
-        // Relaxed, partner `is_charged`: see there.
-        self.refunds.store(true, Ordering::Relaxed);
     }
 
     /// Acts on a slot, if it holds the key.

@@ -3,7 +3,7 @@
 use std::hash::BuildHasher;
 
 use super::{
-    Table, array::Array, bucket::Bucket, find::is_still, geometry::is_header, head::Stage, word,
+    Table, array::Array, bucket::Bucket, geometry::is_header, head::Stage, owner::is_still, word,
 };
 use crate::{
     Timestamp,
