@@ -46,6 +46,8 @@
 //! | [`SlidingCounter`] | one word | 2 L |
 //! | [`Rolling`] | 16 bytes per instant admitted in the window | L |
 //! | [`RollingStrict`] | one word | L |
+//! | [`InFlight`] | one word | unbounded: at most L at once |
+//! | [`Live`] of a one-word algorithm | one word or a line | as that algorithm, while its numbers last |
 //! | [`Unlimited`] | nothing | unbounded |
 //!
 //! The exact figure for any length of time is [`Algorithm::worst_case`].
@@ -58,7 +60,8 @@
 //! - A denied, impossible or peeked request leaves the state as it was.
 //! - Nothing here panics on any input. A decision on a known key allocates nothing, except that the
 //!   log of a [`Rolling`] key grows by chunks and a [`FirstHitWindow`] that is shared opens its next
-//!   window in new memory.
+//!   window in new memory; and a [`Live`] key moves to memory of its own for an override, a
+//!   reservation or a change late in its life.
 
 mod algorithm;
 mod cell;

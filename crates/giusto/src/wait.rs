@@ -31,7 +31,8 @@ use crate::{
 /// One limit that can be waited for.
 ///
 /// Both verbs are called while the waiting room is locked, so they must not call the room. A limit
-/// over the keys of a [`Limiter`](crate::Limiter) is a struct of the limiter and one key.
+/// over the keys of a [`Limiter`](crate::Limiter) is one key of it that is [`Pinned`], or a struct of
+/// the limiter and one key where it has to live by itself.
 pub trait Limit {
     /// Decides on `cost` at `now`, and charges it if allowed.
     fn check_at(&self, now: Timestamp, cost: Cost) -> Decision;
