@@ -134,6 +134,44 @@ fn what_is_in_flight_stays_in_flight() {
     }
 }
 
+/// Places come back after more changes than charges are followed through, and after an override.
+#[test]
+fn what_is_in_flight_ends_after_many_changes() {
+    let jobs = live(InFlight::new(4).expect("fits"));
+    let limit = |change| InFlight::new(3 + change % 3).expect("fits");
+    let tickets = [1, 2].map(|cost| all([jobs.claim("a", Cost::new(cost))]).reserve_at(at(5)));
+    for change in 0..400 {
+        jobs.change_at(at(6 + change), limit(change), Inherit::Proportional);
+    }
+    jobs.set_override_at(at(500), "a", limit(5), Inherit::Reset).expect("room");
+    assert!(jobs.end_override_at(at(501), "a", Inherit::Reset));
+    jobs.change_at(at(502), limit(1), Inherit::AsIs);
+    assert_eq!(left(&jobs, 503), 1);
+    for ticket in tickets {
+        ticket.expect("fresh").settle_at(at(504), [Cost::ONE]);
+    }
+    assert_eq!(left(&jobs, 505), 4);
+}
+
+/// What has drained is not given back by a limit for which time does not flow, nor to it.
+#[test]
+fn charges_and_allowances() {
+    let gcra = |text| Gcra::new(quota(text)).expect("fits");
+    let limiter = live(gcra("10/10ns"));
+    let charge = limiter.check_at(at(20), "a", Cost::new(8)).charge().expect("fresh");
+    limiter.change_at(at(26), gcra("0/s burst 10"), Inherit::AsIs);
+    assert_eq!(left(&limiter, 30), 8);
+    assert!(limiter.check_at(at(30), "a", Cost::new(7)).is_allowed());
+    limiter.refund_at(at(31), "a", charge);
+    assert_eq!(left(&limiter, 31), 3);
+
+    let charge = limiter.check_at(at(40), "a", Cost::new(3)).charge().expect("fits");
+    limiter.change_at(at(50), gcra("10/10ns"), Inherit::AsIs);
+    assert_eq!(left(&limiter, 50), 0);
+    limiter.refund_at(at(51), "a", charge);
+    assert_eq!(left(&limiter, 51), 3);
+}
+
 /// A charge given back after changes leaves no more than if it had never been made, and where the
 /// bucket was not idle in between, no less than a unit below.
 #[test]

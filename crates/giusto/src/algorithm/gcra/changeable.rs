@@ -47,18 +47,15 @@ impl Changeable for Gcra {
             _ => charge.cost.units(),
         };
         let drained = old.scaled(at).saturating_sub(old.scaled(charge.at));
-        let drained_ns = ratio::ceil(drained, num, den).div_ceil(self.scale.max(1));
-        match at.as_nanos().checked_sub(drained_ns) {
+        let drained = ratio::ceil(drained, num, den);
+        let elapsed_ns = (self.scale > 0).then(|| drained.div_ceil(self.scale));
+        match elapsed_ns.and_then(|elapsed_ns| at.as_nanos().checked_sub(elapsed_ns)) {
             Some(at) => Charge { at: Timestamp::from_nanos(at), cost: Cost::new(cost) },
-            None => self.charge_before_zero(at, cost, drained_ns),
+            // Before the clock's zero, or where time does not flow: what is left, in whole units.
+            None => {
+                let left = cost.saturating_sub(drained.div_ceil(self.increment));
+                Charge { at, cost: Cost::new(left) }
+            }
         }
-    }
-}
-
-impl Gcra {
-    /// A charge that would lie before the clock's zero, as what is left of it at `at`, in whole units.
-    fn charge_before_zero(&self, at: Timestamp, cost: u64, drained_ns: u64) -> Charge {
-        let drained = drained_ns.saturating_mul(self.scale).div_ceil(self.increment);
-        Charge { at, cost: Cost::new(cost.saturating_sub(drained)) }
     }
 }

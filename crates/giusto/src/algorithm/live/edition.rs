@@ -131,6 +131,10 @@ impl<A: Changeable> Numbers<A> {
     /// What a charge of whatever edition is worth in this one.
     pub(super) fn charge(&self, charge: &Charge) -> Charge {
         let mut worth = Charge { at: charge.at, cost: charge.cost };
+        if !A::DRAINS {
+            // What is under way ends, whatever has become of the limit.
+            return worth;
+        }
         // A charge at the very instant of a change may have been made on either side of it, and is
         // read as the one that gives back less.
         let since = self.past.iter().take_while(|change| charge.at <= change.at).count();

@@ -93,7 +93,7 @@ impl<A: Changeable> Frame<A> {
 
     /// What a charge of this key is worth now.
     pub(super) fn charge(&self, charge: &Charge) -> Charge {
-        if charge.at <= self.since && self.since > Timestamp::ZERO {
+        if A::DRAINS && charge.at <= self.since && self.since > Timestamp::ZERO {
             return Charge::nothing(charge.at);
         }
         self.edition.numbers.charge(charge)
