@@ -7,8 +7,14 @@
 use std::{
     fmt::Write,
     fs,
+    num::NonZeroUsize,
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
 };
 
 const VARIABLE: &str = "GIUSTO_MUTANT";
@@ -115,19 +121,37 @@ impl<'a> Planted<'a> {
         assert!(sound.status.success(), "{file} fails without a mutation:\n{said}\n{warned}");
     }
 
-    /// Every mutant fails the tests that must catch it, which then say so in these words.
+    /// Every mutant fails the tests that must catch it, which then say so in these words. As many at
+    /// once as there are cores.
     pub(crate) fn are_caught(&self, words: &str) {
-        let mut survivors = Vec::new();
-        for (number, site, wrong) in self.mutants() {
-            let said = self.test(number, site.caught_by);
-            let failed = String::from_utf8_lossy(&said.stdout).contains(words);
-            if !failed {
-                let (file, name) = site.caught_by;
-                let original = site.original;
-                survivors.push(format!("{number}: `{wrong}` for `{original}` by {file} {name}"));
+        let mutants: Vec<_> = self.mutants().collect();
+        let (next, survivors) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        thread::scope(|scope| {
+            for _ in 0..cores {
+                scope.spawn(|| {
+                    // Relaxed: each takes another number.
+                    while let Some(&(number, site, wrong)) =
+                        mutants.get(next.fetch_add(1, Ordering::Relaxed))
+                    {
+                        if let Some(survivor) = self.survivor(number, site, wrong, words) {
+                            survivors.lock().expect("no thread panics").push(survivor);
+                        }
+                    }
+                });
             }
-        }
+        });
+        let survivors = survivors.into_inner().expect("no thread panics");
         assert!(survivors.is_empty(), "not caught:\n{}", survivors.join("\n"));
+    }
+
+    /// What to say of a mutant that the tests that must catch it let pass.
+    fn survivor(&self, number: usize, site: &Site, wrong: &str, words: &str) -> Option<String> {
+        let said = self.test(number, site.caught_by);
+        let (file, name) = site.caught_by;
+        let is_caught = String::from_utf8_lossy(&said.stdout).contains(words);
+        let original = site.original;
+        (!is_caught).then(|| format!("{number}: `{wrong}` for `{original}` by {file} {name}"))
     }
 }
 

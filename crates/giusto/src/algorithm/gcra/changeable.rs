@@ -49,13 +49,11 @@ impl Changeable for Gcra {
         let drained = old.scaled(at).saturating_sub(old.scaled(charge.at));
         let drained = ratio::ceil(drained, num, den);
         let elapsed_ns = (self.scale > 0).then(|| drained.div_ceil(self.scale));
-        match elapsed_ns.and_then(|elapsed_ns| at.as_nanos().checked_sub(elapsed_ns)) {
-            Some(at) => Charge { at: Timestamp::from_nanos(at), cost: Cost::new(cost) },
-            // Before the clock's zero, or where time does not flow: what is left, in whole units.
-            None => {
-                let left = cost.saturating_sub(drained.div_ceil(self.increment));
-                Charge { at, cost: Cost::new(left) }
-            }
+        if let Some(at) = elapsed_ns.and_then(|elapsed_ns| at.as_nanos().checked_sub(elapsed_ns)) {
+            return Charge { at: Timestamp::from_nanos(at), cost: Cost::new(cost) };
         }
+        // Before the clock's zero, or where time does not flow: what is left, in whole units.
+        let left = cost.saturating_sub(drained.div_ceil(self.increment));
+        Charge { at, cost: Cost::new(left) }
     }
 }
