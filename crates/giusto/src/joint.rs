@@ -26,5 +26,6 @@ pub use all::{All, all};
 pub use answer::Joint;
 pub use claim::Claim;
 pub use limited::Limited;
-pub use member::{Member, Members};
+pub use member::{Member, Taking};
+pub use members::Members;
 pub use ticket::{OnDrop, Ticket};

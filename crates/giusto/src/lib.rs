@@ -92,7 +92,7 @@ pub use clock::{CachedClock, Clock, ManualClock, MonotonicClock, WallClock};
 pub use cost::{Charge, Cost, Grant};
 pub use decision::{Decision, Status, Verdict};
 pub use error::QuotaError;
-pub use joint::{All, Claim, Joint, Limited, Member, Members, OnDrop, Ticket, all};
+pub use joint::{All, Claim, Joint, Limited, Member, Members, OnDrop, Taking, Ticket, all};
 pub use key::{Exact, Hashed, Key};
 pub use limiter::{
     BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, NoRoom, Pinned, Request,

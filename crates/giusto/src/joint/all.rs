@@ -2,11 +2,7 @@
 
 use std::array;
 
-use super::{
-    Joint, Members,
-    member::{Denial, Stopped, Taking},
-    ticket::Ticket,
-};
+use super::{Joint, Members, Taking, members::Stopped, ticket::Ticket};
 use crate::{Charge, Cost, Decision, Timestamp, Verdict, sync::recent};
 
 /// Several limits that a request has to pass together.
@@ -78,10 +74,6 @@ impl<M: Members<N>, const N: usize> All<M, N> {
     /// answer, as fast as it can be had.
     #[inline]
     pub fn admit(&self) -> Verdict {
-        if recent::first_denied() {
-            // It comes while the clock is read.
-            self.members.seek_first();
-        }
         self.verdict_at(self.members.now(), &|| self.members.now())
     }
 
@@ -130,19 +122,25 @@ impl<M: Members<N>, const N: usize> All<M, N> {
         // What denies is explained by all.
         recent::note_first(false);
         loop {
-            match self.take_all(taking, now, clock, |answer| answer, Decision::charge) {
-                Ok(answers) => {
-                    let answer = |member: usize| {
-                        answers[member].unwrap_or_else(|| unreachable!("every member was asked"))
-                    };
-                    return Joint { decisions: array::from_fn(answer), binding: None };
-                }
-                Err(denial) => {
-                    // None if what denied was given back before it could say why: from the start.
-                    if let Some(joint) = self.explain(now, &denial) {
-                        return joint;
+            // The last needs no look ahead: its charge is the look.
+            let (member, answer) = match self.members.look_at(now) {
+                Some((member, _)) => (member, None),
+                None => {
+                    match self.take_all(taking, now, clock, |answer| answer, Decision::charge) {
+                        Ok(answers) => {
+                            let answer = |member: usize| {
+                                answers[member]
+                                    .unwrap_or_else(|| unreachable!("every member was asked"))
+                            };
+                            return Joint { decisions: array::from_fn(answer), binding: None };
+                        }
+                        Err((member, answer)) => (member, Some(answer)),
                     }
                 }
+            };
+            // None if what denied was given back before it could say why: from the start.
+            if let Some(joint) = self.explain(now, member, answer) {
+                return joint;
             }
         }
     }
@@ -157,11 +155,12 @@ impl<M: Members<N>, const N: usize> All<M, N> {
             return verdict;
         }
         recent::note_first(false);
-        let taken = self.take_looked(Taking::Charge, now, clock, |answer| answer.charge(), charge);
-        taken.map_or_else(|denial| denial.verdict, |_| Verdict::Allowed)
+        let taken = self.take_all(Taking::Charge, now, clock, |answer| answer.charge(), charge);
+        taken.map_or_else(|(_, answer)| answer.verdict(), |_| Verdict::Allowed)
     }
 
-    /// Takes from all limits and keeps something of each answer; or from none, where one denies.
+    /// Takes from all limits, once all but the last have been looked at, and keeps something of each
+    /// answer; or from none, where one denies.
     #[inline]
     fn take_all<T>(
         &self,
@@ -170,30 +169,13 @@ impl<M: Members<N>, const N: usize> All<M, N> {
         clock: &dyn Fn() -> Timestamp,
         keep: impl Fn(Decision) -> T,
         charge: impl Fn(&T) -> Option<Charge>,
-    ) -> Result<[Option<T>; N], Denial> {
-        // The last needs no look ahead: its charge is the look.
-        match self.members.look_at(now) {
-            Some((member, verdict)) => Err(Denial { member, verdict, answer: None }),
-            None => self.take_looked(taking, now, clock, keep, charge),
-        }
-    }
-
-    /// The same once all but the last have been looked at.
-    #[inline]
-    fn take_looked<T>(
-        &self,
-        taking: Taking,
-        now: Timestamp,
-        clock: &dyn Fn() -> Timestamp,
-        keep: impl Fn(Decision) -> T,
-        charge: impl Fn(&T) -> Option<Charge>,
-    ) -> Result<[Option<T>; N], Denial> {
+    ) -> Result<[Option<T>; N], (usize, Decision)> {
         self.members.take_at(taking, now, keep).map_err(|stopped| {
             let Stopped { denying, answer, kept } = stopped;
             if denying + 1 < N {
                 self.give_back(taking, clock, kept.map(|kept| kept.as_ref().and_then(&charge)));
             }
-            Denial { member: denying, verdict: answer.verdict(), answer: Some(answer) }
+            (denying, answer)
         })
     }
 
@@ -201,11 +183,16 @@ impl<M: Members<N>, const N: usize> All<M, N> {
     /// any more.
     #[cold]
     #[inline(never)]
-    fn explain(&self, now: Timestamp, denial: &Denial) -> Option<Joint<N>> {
-        let answer = denial.answer.unwrap_or_else(|| self.members.peek_at(denial.member, now));
+    fn explain(
+        &self,
+        now: Timestamp,
+        denying: usize,
+        answer: Option<Decision>,
+    ) -> Option<Joint<N>> {
+        let answer = answer.unwrap_or_else(|| self.members.peek_at(denying, now));
         (!answer.is_allowed()).then(|| {
             Joint::of(array::from_fn(|member| {
-                if member == denial.member { answer } else { self.members.peek_at(member, now) }
+                if member == denying { answer } else { self.members.peek_at(member, now) }
             }))
         })
     }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Borrow, fmt, hash::BuildHasher, ops::Deref};
 
-use super::{Limited, Member};
+use super::{Limited, Member, Taking};
 use crate::{
     Charge, Clock, Cost, Decision, DirectLimiter, Key, Limiter, Timestamp, Verdict, WordAlgorithm,
     algorithm::SlotAlgorithm,
@@ -81,32 +81,23 @@ where
     }
 
     #[inline]
-    fn seek(&self) {
-        self.limiter.seek_in(self.place);
-    }
-
-    #[inline]
     fn look_at(&self, now: Timestamp) -> Verdict {
         self.limiter.look_in(self.key.borrow(), self.place, now, self.cost)
     }
 
     #[inline]
-    fn check_at(&self, now: Timestamp) -> Decision {
-        self.limiter.check_in(self.key.borrow(), self.place, now, self.cost)
+    fn take_at(&self, taking: Taking, now: Timestamp) -> Decision {
+        self.limiter.take_in(self.key.borrow(), self.place, taking, now, self.cost)
     }
 
-    fn settle_by(&self, clock: &dyn Fn() -> Timestamp, charged: &Charge, actual: Cost) {
-        self.limiter.settle_in(self.key.borrow(), self.place, clock, charged, actual);
-    }
-
-    #[inline]
-    fn reserve_at(&self, now: Timestamp) -> Decision {
-        self.limiter.reserve_in(self.key.borrow(), self.place, now, self.cost)
-    }
-
-    fn settle_reserved_by(&self, clock: &dyn Fn() -> Timestamp, reserved: &Charge, actual: Cost) {
-        let key = self.key.borrow();
-        self.limiter.settle_reserved_in(key, self.place, clock, reserved, actual);
+    fn replace_by(
+        &self,
+        taking: Taking,
+        clock: &dyn Fn() -> Timestamp,
+        taken: &Charge,
+        actual: Cost,
+    ) {
+        self.limiter.replace_in(self.key.borrow(), self.place, taking, clock, taken, actual);
     }
 }
 

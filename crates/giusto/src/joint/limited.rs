@@ -2,6 +2,7 @@
 
 use std::hash::BuildHasher;
 
+use super::Taking;
 use crate::{
     Charge, Clock, Cost, Decision, DirectLimiter, Limiter, Timestamp, Verdict, WordAlgorithm,
     algorithm::SlotAlgorithm,
@@ -24,10 +25,6 @@ pub trait Limited {
     #[doc(hidden)]
     fn place(&self, key: &Self::Query) -> Self::Place;
 
-    /// Starts loading a key's state.
-    #[doc(hidden)]
-    fn seek_in(&self, _place: Self::Place) {}
-
     #[doc(hidden)]
     fn peek_in(
         &self,
@@ -42,47 +39,25 @@ pub trait Limited {
     -> Verdict;
 
     #[doc(hidden)]
-    fn check_in(
+    fn take_in(
         &self,
         key: &Self::Query,
         place: Self::Place,
+        taking: Taking,
         now: Timestamp,
         cost: Cost,
     ) -> Decision;
 
     #[doc(hidden)]
-    fn settle_in(
+    fn replace_in(
         &self,
         key: &Self::Query,
         place: Self::Place,
+        taking: Taking,
         clock: &dyn Fn() -> Timestamp,
-        charged: &Charge,
+        taken: &Charge,
         actual: Cost,
     );
-
-    #[doc(hidden)]
-    #[inline]
-    fn reserve_in(
-        &self,
-        key: &Self::Query,
-        place: Self::Place,
-        now: Timestamp,
-        cost: Cost,
-    ) -> Decision {
-        self.check_in(key, place, now, cost)
-    }
-
-    #[doc(hidden)]
-    fn settle_reserved_in(
-        &self,
-        key: &Self::Query,
-        place: Self::Place,
-        clock: &dyn Fn() -> Timestamp,
-        reserved: &Charge,
-        actual: Cost,
-    ) {
-        self.settle_in(key, place, clock, reserved, actual);
-    }
 }
 
 impl<K, A, C, H> Limited for Limiter<K, A, C, H>
@@ -109,11 +84,6 @@ where
     }
 
     #[inline]
-    fn seek_in(&self, place: Self::Place) {
-        self.table().seek_again(place);
-    }
-
-    #[inline]
     fn peek_in(&self, key: &K::Query, place: Self::Place, now: Timestamp, cost: Cost) -> Decision {
         self.peek_sought(now, key, &self.table().seek_again(place), cost)
     }
@@ -124,41 +94,31 @@ where
     }
 
     #[inline]
-    fn check_in(&self, key: &K::Query, place: Self::Place, now: Timestamp, cost: Cost) -> Decision {
-        self.check_sought(now, key, &self.table().seek_again(place), cost)
-    }
-
-    fn settle_in(
+    fn take_in(
         &self,
         key: &K::Query,
         place: Self::Place,
-        clock: &dyn Fn() -> Timestamp,
-        charged: &Charge,
-        actual: Cost,
-    ) {
-        self.settle_by(clock, key, place, charged, actual);
-    }
-
-    #[inline]
-    fn reserve_in(
-        &self,
-        key: &K::Query,
-        place: Self::Place,
+        taking: Taking,
         now: Timestamp,
         cost: Cost,
     ) -> Decision {
-        self.reserve_sought(now, key, &self.table().seek_again(place), cost)
+        let sought = self.table().seek_again(place);
+        match taking {
+            Taking::Charge => self.check_sought(now, key, &sought, cost),
+            Taking::Reserve => self.reserve_sought(now, key, &sought, cost),
+        }
     }
 
-    fn settle_reserved_in(
+    fn replace_in(
         &self,
         key: &K::Query,
         place: Self::Place,
+        taking: Taking,
         clock: &dyn Fn() -> Timestamp,
-        reserved: &Charge,
+        taken: &Charge,
         actual: Cost,
     ) {
-        self.settle_reserved_by(clock, key, place, reserved, actual);
+        self.replace_by(taking, clock, key, place, taken, actual);
     }
 }
 
@@ -184,18 +144,19 @@ impl<A: WordAlgorithm, C: Clock> Limited for DirectLimiter<A, C> {
     }
 
     #[inline]
-    fn check_in(&self, (): &(), (): (), now: Timestamp, cost: Cost) -> Decision {
+    fn take_in(&self, (): &(), (): (), _taking: Taking, now: Timestamp, cost: Cost) -> Decision {
         Self::check_at(self, now, cost)
     }
 
-    fn settle_in(
+    fn replace_in(
         &self,
         (): &(),
         (): (),
+        _taking: Taking,
         clock: &dyn Fn() -> Timestamp,
-        charged: &Charge,
+        taken: &Charge,
         actual: Cost,
     ) {
-        self.settle_by(clock, charged, actual);
+        self.settle_by(clock, taken, actual);
     }
 }

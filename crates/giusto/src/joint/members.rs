@@ -1,7 +1,50 @@
 //! Several limits by number: arrays of one kind of member, and tuples of any.
 
-use super::member::{Member, Members, Stopped, Taking};
+use super::member::{Member, Taking};
 use crate::{Charge, Cost, Decision, Timestamp, Verdict};
+
+/// Where charging several limits stopped.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Stopped<T, const N: usize> {
+    pub(super) denying: usize,
+    pub(super) answer: Decision,
+    pub(super) kept: [Option<T>; N],
+}
+
+/// `N` limits, by number: tuples of up to eight members, and arrays of one kind of member.
+pub trait Members<const N: usize> {
+    /// [`Member::now`] of the first.
+    fn now(&self) -> Timestamp;
+
+    /// [`Member::cost`] of one.
+    fn cost(&self, member: usize) -> Cost;
+
+    /// [`Member::peek_at`] of one.
+    fn peek_at(&self, member: usize, now: Timestamp) -> Decision;
+
+    /// The first that denies, of all but the last.
+    fn look_at(&self, now: Timestamp) -> Option<(usize, Verdict)>;
+
+    /// Takes what is asked of them, the last first, and keeps what `keep` makes of each answer; or
+    /// stops at one that denies, with what was kept until then.
+    fn take_at<T>(
+        &self,
+        taking: Taking,
+        now: Timestamp,
+        keep: impl Fn(Decision) -> T,
+    ) -> Result<[Option<T>; N], Stopped<T, N>>;
+
+    /// [`Member::replace_by`] of one.
+    fn replace_by(
+        &self,
+        member: usize,
+        taking: Taking,
+        clock: &dyn Fn() -> Timestamp,
+        taken: &Charge,
+        actual: Cost,
+    );
+}
 
 impl<M: Member, const N: usize> Members<N> for [M; N] {
     #[inline]
@@ -12,11 +55,6 @@ impl<M: Member, const N: usize> Members<N> for [M; N] {
     #[inline]
     fn cost(&self, member: usize) -> Cost {
         self[member].cost()
-    }
-
-    #[inline]
-    fn seek_first(&self) {
-        self.iter().take(1).for_each(Member::seek);
     }
 
     #[inline]
@@ -74,11 +112,6 @@ macro_rules! tuples {
             #[inline]
             fn cost(&self, member: usize) -> Cost {
                 match member { $($index => self.$index.cost(),)+ _ => Cost::ZERO }
-            }
-
-            #[inline]
-            fn seek_first(&self) {
-                self.0.seek();
             }
 
             #[inline]

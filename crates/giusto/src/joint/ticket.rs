@@ -2,7 +2,7 @@
 
 use std::{array, fmt};
 
-use super::{Joint, Members, member::Taking};
+use super::{Joint, Members, Taking};
 use crate::{Charge, Cost, Timestamp};
 
 /// What becomes of a reservation whose ticket is dropped unsettled.

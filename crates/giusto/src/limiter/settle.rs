@@ -5,7 +5,8 @@ use std::hash::BuildHasher;
 use super::Limiter;
 use crate::{
     Charge, Clock, Cost, Decision, Timestamp,
-    algorithm::{Act, SlotAlgorithm},
+    algorithm::SlotAlgorithm,
+    joint::Taking,
     key::{Key, Probe, WordsOf},
     table::Sought,
 };
@@ -20,20 +21,20 @@ where
     /// Gives back a charge to `key`, as far as that can admit nothing above the bound.
     #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
     pub fn refund(&self, key: &K::Query, charge: Charge) {
-        self.settle_by(|| self.clock().now(), key, self.table().probe(key), &charge, Cost::ZERO);
+        self.settle_by(|| self.clock().now(), key, &charge, Cost::ZERO);
     }
 
     /// Gives back a charge to `key` at `now`, which must not lie before decisions already taken on
     /// that key. A key that was forgotten since has nothing to be given back.
     #[expect(clippy::needless_pass_by_value, reason = "a charge is given back once")]
     pub fn refund_at(&self, now: Timestamp, key: &K::Query, charge: Charge) {
-        self.settle_by(|| now, key, self.table().probe(key), &charge, Cost::ZERO);
+        self.settle_by(|| now, key, &charge, Cost::ZERO);
     }
 
     /// Replaces what was reserved for `key` by what it cost, which may be less or more.
     #[expect(clippy::needless_pass_by_value, reason = "a reservation is settled once")]
     pub fn settle(&self, key: &K::Query, reserved: Charge, actual: Cost) {
-        self.settle_by(|| self.clock().now(), key, self.table().probe(key), &reserved, actual);
+        self.settle_by(|| self.clock().now(), key, &reserved, actual);
     }
 
     /// Replaces what was reserved for `key` by what it cost. The rest is given back as by
@@ -41,53 +42,44 @@ where
     /// `now` even if it does not fit, and denies until it has drained.
     #[expect(clippy::needless_pass_by_value, reason = "a reservation is settled once")]
     pub fn settle_at(&self, now: Timestamp, key: &K::Query, reserved: Charge, actual: Cost) {
-        self.settle_by(|| now, key, self.table().probe(key), &reserved, actual);
+        self.settle_by(|| now, key, &reserved, actual);
     }
 
-    /// The same at what `clock` says once the state is in hand: no decision that the state knows of
-    /// lies after it.
-    pub(crate) fn settle_by(
+    /// Replaces what was taken by what it cost, at what `clock` says once the state is in hand: no
+    /// decision that the state knows of lies after it.
+    pub(crate) fn replace_by(
         &self,
+        taking: Taking,
         clock: impl Fn() -> Timestamp,
         key: &K::Query,
         probe: Probe<WordsOf<K>>,
+        taken: &Charge,
+        actual: Cost,
+    ) {
+        let sought = self.table().seek_again(probe);
+        let clock = &clock;
+        let act = move |word, at: Timestamp| {
+            let now = clock().max(at);
+            match taking {
+                Taking::Charge => self.algorithm().act_settle(word, now, taken, actual),
+                Taking::Reserve => self.algorithm().act_settle_reserved(word, now, taken, actual),
+            }
+        };
+        self.table().expect_refunds();
+        // A full table holds no state of this key.
+        let _ = self.table().act(key, &sought, clock(), act);
+    }
+
+    /// The same for a charge of one of this limiter's own verbs.
+    fn settle_by(
+        &self,
+        clock: impl Fn() -> Timestamp,
+        key: &K::Query,
         charged: &Charge,
         actual: Cost,
     ) {
-        self.replace_by(clock, key, probe, |word, now| {
-            self.algorithm().act_settle(word, now, charged, actual)
-        });
-    }
-
-    /// The same for what [`Limiter::reserve_sought`] set aside.
-    pub(crate) fn settle_reserved_by(
-        &self,
-        clock: impl Fn() -> Timestamp,
-        key: &K::Query,
-        probe: Probe<WordsOf<K>>,
-        reserved: &Charge,
-        actual: Cost,
-    ) {
-        self.replace_by(clock, key, probe, |word, now| {
-            self.algorithm().act_settle_reserved(word, now, reserved, actual)
-        });
-    }
-
-    #[inline]
-    fn replace_by(
-        &self,
-        clock: impl Fn() -> Timestamp,
-        key: &K::Query,
-        probe: Probe<WordsOf<K>>,
-        act: impl Fn(u64, Timestamp) -> Act<()>,
-    ) {
-        let sought = self.table().seek_again(probe);
-        let (clock, act) = (&clock, &act);
-        self.table().expect_refunds();
-        // A full table holds no state of this key.
-        let _ = self
-            .table()
-            .act(key, &sought, clock(), move |word, at: Timestamp| act(word, clock().max(at)));
+        let probe = self.table().probe(key);
+        self.replace_by(Taking::Charge, clock, key, probe, charged, actual);
     }
 
     /// Decides on `cost` at `now`, and sets it aside if allowed.
