@@ -83,9 +83,10 @@ mod time;
 mod wait;
 
 pub use algorithm::{
-    AdmissionLog, Algorithm, Calendar, Changeable, FirstHitWindow, FixedWindow, Gcra, InFlight,
-    InForce, Inherit, Live, LiveState, OpenWindow, Rolling, RollingStrict, SharedAlgorithm,
-    SharedLog, SharedWindow, SlidingCounter, SlotAlgorithm, Step, Unlimited, Window, WordAlgorithm,
+    AdmissionLog, Algorithm, Calendar, Change, Changeable, FirstHitWindow, FixedWindow, Gcra,
+    InFlight, InForce, Inherit, Live, LiveState, OpenWindow, Rolling, RollingStrict,
+    SharedAlgorithm, SharedLog, SharedWindow, SlidingCounter, SlotAlgorithm, Step, Unlimited,
+    Window, WordAlgorithm,
 };
 pub use cell::Cell;
 pub use clock::{CachedClock, Clock, ManualClock, MonotonicClock, WallClock};

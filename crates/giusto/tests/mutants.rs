@@ -103,9 +103,9 @@ const SITES: [Site; 50] = [
     site("live/scene", "&& !self.numbers.is_override", "!self.numbers.is_override", &["true"],
         (WINDOWS, "an_override_stays")),
     site("live/shared", "|| numbers.number >= number {", "numbers.number >= number", &["true"], (CHANGES, "every_short")),
-    site("live/scene", "let word = all.inherit(self.algorithm(), self.terms.word, at, inherit);",
+    site("live/scene", "newest.numbers.algorithm.inherit(self.terms.word, &change)",
         "self.terms.word", &["0"], (CHANGES, "every_short")),
-    site("live/edition", "charge.at <= change.at)", "charge.at <= change.at", &["false"],
+    site("live/edition", "charge.at <= past.at)", "charge.at <= past.at", &["false"],
         (WINDOWS, "a_charge_is")),
     site("live/shared", "(edition, word) = (next, next.numbers.inherit(word));",
         "next.numbers.inherit(word)",
@@ -115,8 +115,8 @@ const SITES: [Site; 50] = [
         (CHANGES, "every_short")),
     site("gcra/changeable", "let backlog = ratio::ceil(backlog, num, den);", "ratio::ceil",
         &["ratio::floor"], (WINDOWS, "a_part_of")),
-    site("window_count", "ratio::ceil(count, self.limit, old.limit)", "ratio::ceil",
-        &["ratio::floor"], (WINDOWS, "windows_of")),
+    site("live/inherit", "ratio::ceil(count, limit, old)", "ratio::ceil", &["ratio::floor"],
+        (WINDOWS, "windows_of")),
 ];
 
 #[test]

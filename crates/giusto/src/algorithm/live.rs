@@ -35,7 +35,7 @@ use crate::{
     Charge, Cost, Decision, Grant, Timestamp, Verdict, reclaim,
     sync::{AtomicU64, Mutex, Ordering},
 };
-pub use inherit::{Changeable, Inherit};
+pub use inherit::{Change, Changeable, Inherit};
 pub(super) use scene::Scene;
 pub(super) use terms::Terms;
 
@@ -50,8 +50,9 @@ const CHANGES_PER_WALK: u32 = if cfg!(giusto_loom) { 2 } else { 64 };
 /// the change or by those after it; one that begins after the change returned is by those after it.
 /// What a state becomes is said by [`Inherit`].
 ///
-/// The price is memory and a detour: a key's state is a record outside of its slot. A limit whose
-/// numbers are fixed does not pay it, since it does not use this type.
+/// A key's word stays in its slot through the first 16 changes, and while it has no override and no
+/// reservation; else its state is a line outside of it. A limit whose numbers are fixed does not use
+/// this type, and pays for nothing of it.
 ///
 /// ```
 /// use giusto::{Cost, Gcra, Inherit, Limiter, Live, MonotonicClock, Quota};

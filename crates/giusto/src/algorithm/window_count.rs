@@ -4,7 +4,7 @@
 //! window starts. Later windows and higher counts both make the word larger, so a charge always
 //! does. A clock that went back into an earlier window is read as the start of the stored one.
 
-use super::{Inherit, Step, WORD_BITS, ratio};
+use super::{Inherit, Step, WORD_BITS};
 use crate::{Cost, QuotaError, Status, Timestamp};
 
 /// How many units fit in one window, and how a word holds them.
@@ -140,26 +140,10 @@ impl WindowCount {
         if count == 0 || inherit == Inherit::Reset {
             return 0;
         }
-        let count = if count == old.overflow() {
-            // Nobody knows what it is above.
-            self.overflow()
-        } else if inherit == Inherit::Proportional && old.limit > 0 {
-            ratio::ceil(count, self.limit, old.limit)
-        } else {
-            count
-        };
-        self.joined(index(stored), count)
-    }
-
-    /// What a cost that was counted under `old` counts for under these numbers, or less.
-    pub(super) fn inherit_cost(&self, old: &Self, cost: Cost, inherit: Inherit) -> Cost {
-        match inherit {
-            Inherit::Reset => Cost::ZERO,
-            Inherit::Proportional if old.limit > 0 => {
-                Cost::new(ratio::floor(cost.units(), self.limit, old.limit))
-            }
-            Inherit::AsIs | Inherit::Proportional => cost,
-        }
+        // What is above the largest count nobody knows.
+        let is_told = count < old.overflow();
+        let inherited = inherit.count(count, self.limit, old.limit);
+        self.joined(index(stored), if is_told { inherited } else { self.overflow() })
     }
 
     /// Whether the stored window is over: what is counted from now on is counted in a later one.

@@ -2,31 +2,21 @@
 
 use super::Calendar;
 use crate::{
-    Charge, Timestamp,
-    algorithm::{Changeable, Inherit},
+    Charge,
+    algorithm::{Change, Changeable},
 };
 
 impl Changeable for Calendar {
-    fn inherit(&self, old: &Self, word: u64, at: Timestamp, inherit: Inherit) -> u64 {
+    fn inherit(&self, word: u64, change: &Change<'_, Self>) -> u64 {
+        let &Change { old, at, inherit } = change;
         let index = |index| if self.has_periods_of(old) { index } else { self.index(at) };
         self.count.inherit(&old.count, word, old.index(at), inherit, index)
     }
 
-    fn inherit_charge(
-        &self,
-        old: &Self,
-        charge: &Charge,
-        at: Timestamp,
-        inherit: Inherit,
-    ) -> Charge {
-        let cost = self.count.inherit_cost(&old.count, charge.cost, inherit);
-        if self.has_periods_of(old) {
-            Charge { at: charge.at, cost }
-        } else if old.index(charge.at) >= old.index(at) {
-            Charge { at, cost }
-        } else {
-            Charge::nothing(at)
-        }
+    fn inherit_charge(&self, made: &Charge, change: &Change<'_, Self>) -> Charge {
+        let &Change { old, inherit, .. } = change;
+        let cost = inherit.cost(made.cost, self.count.limit(), old.count.limit());
+        change.of_window(made, cost, self.has_periods_of(old), |at| old.index(at))
     }
 }
 

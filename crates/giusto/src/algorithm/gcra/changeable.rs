@@ -3,7 +3,7 @@
 use super::Gcra;
 use crate::{
     Charge, Cost, Timestamp,
-    algorithm::{Changeable, Inherit, WORD_MAX, ratio},
+    algorithm::{Change, Changeable, Inherit, WORD_MAX, ratio},
 };
 
 impl Gcra {
@@ -20,7 +20,8 @@ impl Gcra {
 impl Changeable for Gcra {
     const HOLDS: bool = true;
 
-    fn inherit(&self, old: &Self, word: u64, at: Timestamp, inherit: Inherit) -> u64 {
+    fn inherit(&self, word: u64, change: &Change<'_, Self>) -> u64 {
+        let &Change { old, at, inherit } = change;
         let backlog = word.saturating_sub(old.scaled(at));
         match self.stretch(old, inherit) {
             Some((num, den)) if backlog > 0 => {
@@ -32,28 +33,18 @@ impl Changeable for Gcra {
     }
 
     /// The time that has drained since the charge is stretched as the backlog is.
-    fn inherit_charge(
-        &self,
-        old: &Self,
-        charge: &Charge,
-        at: Timestamp,
-        inherit: Inherit,
-    ) -> Charge {
+    fn inherit_charge(&self, made: &Charge, change: &Change<'_, Self>) -> Charge {
+        let &Change { old, at, inherit } = change;
         let Some((num, den)) = self.stretch(old, inherit) else { return Charge::nothing(at) };
-        let cost = match inherit {
-            Inherit::Proportional if old.capacity > 0 => {
-                ratio::floor(charge.cost.units(), self.capacity, old.capacity)
-            }
-            _ => charge.cost.units(),
-        };
-        let drained = old.scaled(at).saturating_sub(old.scaled(charge.at));
+        let cost = inherit.cost(made.cost, self.capacity, old.capacity);
+        let drained = old.scaled(at).saturating_sub(old.scaled(made.at));
         let drained = ratio::ceil(drained, num, den);
         let elapsed_ns = (self.scale > 0).then(|| drained.div_ceil(self.scale));
         if let Some(at) = elapsed_ns.and_then(|elapsed_ns| at.as_nanos().checked_sub(elapsed_ns)) {
-            return Charge { at: Timestamp::from_nanos(at), cost: Cost::new(cost) };
+            return Charge { at: Timestamp::from_nanos(at), cost };
         }
         // Before the clock's zero, or where time does not flow: what is left, in whole units.
-        let left = cost.saturating_sub(drained.div_ceil(self.increment));
+        let left = cost.units().saturating_sub(drained.div_ceil(self.increment));
         Charge { at, cost: Cost::new(left) }
     }
 }

@@ -2,24 +2,18 @@
 
 use super::InFlight;
 use crate::{
-    Charge, Timestamp,
-    algorithm::{Changeable, Inherit},
+    Charge,
+    algorithm::{Change, Changeable},
 };
 
 impl Changeable for InFlight {
     const INLINE: bool = false;
 
-    fn inherit(&self, _old: &Self, word: u64, _at: Timestamp, _inherit: Inherit) -> u64 {
+    fn inherit(&self, word: u64, _change: &Change<'_, Self>) -> u64 {
         word
     }
 
-    fn inherit_charge(
-        &self,
-        _old: &Self,
-        charge: &Charge,
-        _at: Timestamp,
-        _inherit: Inherit,
-    ) -> Charge {
-        Charge { at: charge.at, cost: charge.cost }
+    fn inherit_charge(&self, made: &Charge, _change: &Change<'_, Self>) -> Charge {
+        Charge { at: made.at, cost: made.cost }
     }
 }

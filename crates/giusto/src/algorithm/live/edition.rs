@@ -5,7 +5,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{
-    inherit::{Changeable, Inherit},
+    inherit::{Change, Changeable, Inherit},
     inline::Range,
 };
 use crate::{Charge, Cost, Timestamp};
@@ -26,7 +26,7 @@ pub(in crate::algorithm) struct Numbers<A> {
     /// Changes before it.
     pub(super) number: u64,
     /// The changes that led here, the latest first.
-    past: Vec<Change<A>>,
+    past: Vec<Past<A>>,
 }
 
 /// An edition in the list. Apart from the counts of its owners, which change with every new key.
@@ -37,10 +37,9 @@ pub(super) struct Edition<A> {
     next: OnceLock<Arc<Self>>,
 }
 
-/// A change, from the side of what came after it.
+/// An edition of the past, and the change that ended it.
 #[derive(Clone, Debug)]
-struct Change<A> {
-    /// The numbers until then, and their range.
+struct Past<A> {
     old: A,
     range: Option<Range>,
     at: Timestamp,
@@ -64,16 +63,16 @@ impl<A: Changeable> Numbers<A> {
         let at = at.max(self.since());
         let number = self.number + 1;
         let range = if is_override { None } else { Range::of(&algorithm, number, at) };
-        let change = Change { old: self.algorithm.clone(), range: self.range, at, inherit };
+        let ended = Past { old: self.algorithm.clone(), range: self.range, at, inherit };
         let remembered = if is_override { REMEMBERED_BY_ONE } else { REMEMBERED };
         let earlier = self.past.iter().take(remembered - 1).cloned();
-        let past = std::iter::once(change).chain(earlier).collect();
+        let past = std::iter::once(ended).chain(earlier).collect();
         Self { algorithm, is_override, range, number, past }
     }
 
     /// The instant of the latest change.
     pub(super) fn since(&self) -> Timestamp {
-        self.past.first().map_or(Timestamp::ZERO, |change| change.at)
+        self.past.first().map_or(Timestamp::ZERO, |past| past.at)
     }
 
     /// The word of a slot that says this; none if no word can.
@@ -100,7 +99,7 @@ impl<A: Changeable> Numbers<A> {
 
     #[cold]
     fn read_past(&self, inline: u64) -> u64 {
-        let is_of = |change: &Change<A>| change.range.is_some_and(|range| range.contains(inline));
+        let is_of = |past: &Past<A>| past.range.is_some_and(|range| range.contains(inline));
         let Some(since) = self.past.iter().position(is_of) else {
             // Written by a thread that stood still for a hundred changes. Nobody knows what was used:
             // as much as there is.
@@ -114,8 +113,7 @@ impl<A: Changeable> Numbers<A> {
 
     /// What a word says after a change of the past.
     fn past_inherit(&self, number: usize, word: u64) -> u64 {
-        let Change { old, at, inherit, .. } = &self.past[number];
-        self.after(number).inherit(old, word, *at, *inherit)
+        self.after(number).inherit(word, &self.past[number].change())
     }
 
     /// The numbers after a change of the past.
@@ -137,16 +135,21 @@ impl<A: Changeable> Numbers<A> {
         }
         // A charge at the very instant of a change may have been made on either side of it, and is
         // read as the one that gives back less.
-        let since = self.past.iter().take_while(|change| charge.at <= change.at).count();
+        let since = self.past.iter().take_while(|past| charge.at <= past.at).count();
         if since as u64 != self.number && since == self.past.len() {
             return Charge::nothing(charge.at);
         }
         for number in (0..since).rev() {
-            let Change { old, at, inherit, .. } = &self.past[number];
-            let inherited = self.after(number).inherit_charge(old, &worth, *at, *inherit);
+            let inherited = self.after(number).inherit_charge(&worth, &self.past[number].change());
             worth = Charge { cost: inherited.cost.min(charge.cost), ..inherited };
         }
         worth
+    }
+}
+
+impl<A> Past<A> {
+    const fn change(&self) -> Change<'_, A> {
+        Change { old: &self.old, at: self.at, inherit: self.inherit }
     }
 }
 

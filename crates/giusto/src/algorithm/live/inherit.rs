@@ -1,7 +1,9 @@
 //! What a state becomes when its limit changes.
 
-use super::super::WordAlgorithm;
-use crate::{Charge, Timestamp};
+use crate::{
+    Charge, Cost, Timestamp,
+    algorithm::{WordAlgorithm, ratio},
+};
 
 /// What a key's state becomes when the numbers of its limit change.
 ///
@@ -26,6 +28,17 @@ pub enum Inherit {
     Reset,
 }
 
+/// A change, from the side of what comes after it.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a, A> {
+    /// The numbers until then.
+    pub old: &'a A,
+    /// Its instant.
+    pub at: Timestamp,
+    /// What a state becomes.
+    pub inherit: Inherit,
+}
+
 /// An algorithm whose numbers can be changed while keys have states: see [`Live`](crate::Live).
 pub trait Changeable: WordAlgorithm + Clone + Send + Sync + 'static {
     /// Whether what is reserved is kept beside the state until it is settled, because a charge in the
@@ -37,24 +50,58 @@ pub trait Changeable: WordAlgorithm + Clone + Send + Sync + 'static {
     #[doc(hidden)]
     const INLINE: bool = true;
 
-    /// The word that says under these numbers, from `at` on, what `word` says under the numbers of
-    /// `old`. Pure.
-    fn inherit(&self, old: &Self, word: u64, at: Timestamp, inherit: Inherit) -> u64;
+    /// The word that says under these numbers, from the change on, what `word` says under the old.
+    /// Pure.
+    fn inherit(&self, word: u64, change: &Change<'_, Self>) -> u64;
 
-    /// The charge that gives back under these numbers, from `at` on, no more than what `charge`, made
-    /// before, has become. Pure.
-    fn inherit_charge(
+    /// The charge that gives back under these numbers, from the change on, no more than what the one
+    /// that was made before has become. Pure.
+    fn inherit_charge(&self, made: &Charge, change: &Change<'_, Self>) -> Charge;
+}
+
+impl Inherit {
+    /// What a count of so much of an old limit becomes; no less than its share.
+    pub(in crate::algorithm) fn count(self, count: u64, limit: u64, old: u64) -> u64 {
+        match self {
+            Self::Reset => 0,
+            Self::Proportional if old > 0 => ratio::ceil(count, limit, old),
+            Self::AsIs | Self::Proportional => count,
+        }
+    }
+
+    /// What a cost becomes that is to be given back; no more than its share.
+    pub(in crate::algorithm) fn cost(self, cost: Cost, limit: u64, old: u64) -> Cost {
+        match self {
+            Self::Reset => Cost::ZERO,
+            Self::Proportional if old > 0 => Cost::new(ratio::floor(cost.units(), limit, old)),
+            Self::AsIs | Self::Proportional => cost,
+        }
+    }
+}
+
+impl<A> Change<'_, A> {
+    /// A charge of this worth to a count that went on in the same windows, or was carried into the one
+    /// that is open at the change; `index` numbers the old windows. Of an earlier one nothing was.
+    pub(in crate::algorithm) fn of_window(
         &self,
-        old: &Self,
-        charge: &Charge,
-        at: Timestamp,
-        inherit: Inherit,
-    ) -> Charge;
+        made: &Charge,
+        cost: Cost,
+        same_windows: bool,
+        index: impl Fn(Timestamp) -> u64,
+    ) -> Charge {
+        if same_windows {
+            Charge { at: made.at, cost }
+        } else if index(made.at) >= index(self.at) {
+            Charge { at: self.at, cost }
+        } else {
+            Charge::nothing(self.at)
+        }
+    }
 }
 
 impl Charge {
     /// Gives nothing back.
     pub(crate) const fn nothing(at: Timestamp) -> Self {
-        Self { at, cost: crate::Cost::ZERO }
+        Self { at, cost: Cost::ZERO }
     }
 }

@@ -6,7 +6,7 @@ use super::{
     current::Current,
     edition::{Edition, Numbers},
     held::{self, Said},
-    inherit::{Changeable, Inherit},
+    inherit::{Change, Changeable, Inherit},
     terms::{Frame, Terms},
 };
 use crate::{
@@ -154,8 +154,8 @@ impl<A: Changeable> Scene<'_, A> {
         inherit: Inherit,
     ) -> (Frame<A>, u64) {
         let at = at.max(self.numbers.since());
-        let all = &newest.numbers.algorithm;
-        let word = all.inherit(self.algorithm(), self.terms.word, at, inherit);
+        let change = Change { old: self.algorithm(), at, inherit };
+        let word = newest.numbers.algorithm.inherit(self.terms.word, &change);
         self.framed_by(newest.share(), at, Terms { word, ..self.terms })
     }
 

@@ -3,35 +3,28 @@
 
 use super::{SlidingCounter, View};
 use crate::{
-    Charge, Cost, Timestamp,
-    algorithm::{Changeable, Inherit, ratio},
+    Charge,
+    algorithm::{Change, Changeable, Inherit, ratio},
 };
 
 impl SlidingCounter {
     const fn has_windows_of(&self, old: &Self) -> bool {
         self.length_ns == old.length_ns && self.phase_ns == old.phase_ns
     }
-
-    /// A count under these numbers; more than a word can tell stays so.
-    fn inherit_count(&self, old: &Self, count: u64, inherit: Inherit) -> u64 {
-        if count == old.overflow() {
-            return self.overflow();
-        }
-        let count = match inherit {
-            Inherit::Reset => 0,
-            Inherit::Proportional if old.limit > 0 => ratio::ceil(count, self.limit, old.limit),
-            Inherit::AsIs | Inherit::Proportional => count,
-        };
-        count.min(self.overflow())
-    }
 }
 
 impl Changeable for SlidingCounter {
-    fn inherit(&self, old: &Self, word: u64, at: Timestamp, inherit: Inherit) -> u64 {
+    fn inherit(&self, word: u64, change: &Change<'_, Self>) -> u64 {
+        let &Change { old, at, inherit } = change;
         if inherit == Inherit::Reset || old.view(word, at).is_empty() {
             return 0;
         }
-        let count = |count| self.inherit_count(old, count, inherit);
+        let count = |count| {
+            // What is above the largest count nobody knows.
+            let is_told = count < old.overflow();
+            let inherited = inherit.count(count, self.limit, old.limit);
+            if is_told { inherited.min(self.overflow()) } else { self.overflow() }
+        };
         if self.has_windows_of(old) {
             let (index, prev, curr) = old.parts(word);
             if index <= self.last_index() {
@@ -49,28 +42,10 @@ impl Changeable for SlidingCounter {
         self.word(View { curr: count((share + curr).min(old.overflow())), prev: 0, ..fresh })
     }
 
-    fn inherit_charge(
-        &self,
-        old: &Self,
-        charge: &Charge,
-        at: Timestamp,
-        inherit: Inherit,
-    ) -> Charge {
-        let cost = match inherit {
-            Inherit::Reset => return Charge::nothing(at),
-            Inherit::Proportional if old.limit > 0 => {
-                Cost::new(ratio::floor(charge.cost.units(), self.limit, old.limit))
-            }
-            Inherit::AsIs | Inherit::Proportional => charge.cost,
-        };
-        if self.has_windows_of(old) {
-            Charge { at: charge.at, cost }
-        } else if old.view(0, charge.at).index >= old.view(0, at).index {
-            Charge { at, cost }
-        } else {
-            // Of an earlier window only a share was carried over.
-            Charge::nothing(at)
-        }
+    fn inherit_charge(&self, made: &Charge, change: &Change<'_, Self>) -> Charge {
+        let &Change { old, inherit, .. } = change;
+        let cost = inherit.cost(made.cost, self.limit, old.limit);
+        change.of_window(made, cost, self.has_windows_of(old), |at| old.view(0, at).index)
     }
 }
 
