@@ -188,7 +188,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         if likely == SLOTS {
             None
         } else {
-            self.act_on::<PINNED, _>(bucket, likely, wanted, now, act)
+            self.act_on_slot::<PINNED, _>(bucket, likely, wanted, now, act)
         }
     }
 
@@ -201,25 +201,13 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         act: &impl Fn(u64, Timestamp) -> Act<T>,
     ) -> Option<T> {
         let mut alike = (0..SLOTS).filter(|&slot| wanted.is_like(bucket.first(slot)));
-        alike.find_map(|slot| self.act_on_slot(bucket, slot, wanted, now, act))
+        alike.find_map(|slot| self.act_on_slot::<true, _>(bucket, slot, wanted, now, act))
     }
 
-    /// Acts on a slot, if it holds the key.
+    /// Acts on a slot, if it holds the key; not, either, if its word leads outside and the thread is
+    /// not pinned.
     #[inline]
-    pub(super) fn act_on_slot<T>(
-        &self,
-        bucket: &K::Bucket,
-        slot: usize,
-        wanted: &Wanted<'_, K>,
-        now: Timestamp,
-        act: &impl Fn(u64, Timestamp) -> Act<T>,
-    ) -> Option<T> {
-        self.act_on::<true, _>(bucket, slot, wanted, now, act)
-    }
-
-    /// The same; none, too, if its word leads outside and the thread is not pinned.
-    #[inline]
-    fn act_on<const PINNED: bool, T>(
+    pub(super) fn act_on_slot<const PINNED: bool, T>(
         &self,
         bucket: &K::Bucket,
         slot: usize,

@@ -108,7 +108,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         recent::note(survey.found.is_none());
         if let Some(place) = survey.found {
             let bucket = array.bucket(array.geometry().bucket(home.group, place));
-            let answer = self.act_on_slot(bucket, place.slot, wanted, now, act);
+            let answer = self.act_on_slot::<true, _>(bucket, place.slot, wanted, now, act);
             return answer.map_or(Attempt::Again, |answer| Attempt::Done(Ok(answer)));
         }
         if head.stage() == Stage::Moving {

@@ -21,7 +21,18 @@ pub(in crate::algorithm) struct Scene<'a, A> {
     pub(super) terms: Terms,
 }
 
-impl<A: Changeable> Scene<'_, A> {
+impl<'a, A: Changeable> Scene<'a, A> {
+    /// A key whose word is in its slot.
+    #[inline]
+    pub(super) fn of_slot(numbers: &'a Numbers<A>, inline: u64) -> Self {
+        Self { numbers, frame: None, terms: Terms { word: numbers.read(inline), held: 0 } }
+    }
+
+    /// Leaves everything as it is.
+    pub(in crate::algorithm) const fn stay(&self) -> Said<()> {
+        (self.terms, ())
+    }
+
     pub(super) fn algorithm(&self) -> &A {
         &self.numbers.algorithm
     }

@@ -124,11 +124,6 @@ impl<A: Changeable> Live<A> {
     pub fn in_force_shared(&self, state: &LiveState<A>) -> Option<InForce<A>> {
         self.step(state, |scene| scene.in_force())
     }
-
-    /// Carries a state over to the newest edition.
-    pub(in crate::algorithm) fn catch_up(&self, state: &LiveState<A>) {
-        self.find(state, &reclaim::pin());
-    }
 }
 
 impl<A: Changeable> SharedAlgorithm for Live<A> {

@@ -26,14 +26,11 @@ impl<A: Changeable> Live<A> {
         loop {
             let number = self.in_force();
             if let Some(numbers) = self.kept(number) {
-                let terms = Terms { word: numbers.read(inline), held: 0 };
-                return read(&Scene { numbers, frame: None, terms });
+                return read(&Scene::of_slot(numbers, inline));
             }
             let guard = reclaim::pin();
             if let Some(edition) = self.newest.numbered(number, &guard) {
-                let numbers = edition.numbers();
-                let terms = Terms { word: numbers.read(inline), held: 0 };
-                return read(&Scene { numbers, frame: None, terms });
+                return read(&Scene::of_slot(edition.numbers(), inline));
             }
             hint::spin_loop();
         }
@@ -86,24 +83,5 @@ impl<A: Changeable> Live<A> {
     ) -> u64 {
         let (frame, word) = self.read(inline, |scene| scene.with_own(own.clone(), at, inherit));
         outside(LiveState { framed: Framed::around(frame, word) }.keep())
-    }
-
-    /// The word that says in the newest edition what one of an older edition says, 0 if that is
-    /// nothing; none if it is of the newest.
-    pub(in crate::algorithm) fn rewritten(&self, inline: u64) -> Option<u64> {
-        loop {
-            let word = self.read(inline, |scene| {
-                if scene.is_of(inline) {
-                    return Some(None);
-                }
-                match scene.inline(scene.terms) {
-                    Some(word) => Some(Some(word)),
-                    None => self.outside(scene, scene.terms).map(Some),
-                }
-            });
-            if let Some(word) = word {
-                return word;
-            }
-        }
     }
 }
