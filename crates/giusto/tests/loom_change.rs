@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use explored::explore;
+use explored::{explore, in_every_order};
 use giusto::{Charge, Cost, Gcra, Inherit, Live, LiveState, Quota, SharedAlgorithm, Timestamp};
 use loom::thread;
 
@@ -79,19 +79,14 @@ impl Model {
         (limit, key)
     }
 
-    fn orders(&self, order: &mut Vec<usize>, found: &mut BTreeSet<Vec<String>>) {
-        let total: usize = self.threads.iter().map(|script| script.len()).sum();
-        if order.len() == total {
-            found.insert(self.replay(order));
-            return;
-        }
-        for thread in 0..self.threads.len() {
-            if order.iter().filter(|&&other| other == thread).count() < self.threads[thread].len() {
-                order.push(thread);
-                self.orders(order, found);
-                order.pop();
-            }
-        }
+    /// What one thread is told that does the same, in every order.
+    fn orders(&self) -> BTreeSet<Vec<String>> {
+        let mut orders = BTreeSet::new();
+        let lengths: Vec<_> = self.threads.iter().map(|script| script.len()).collect();
+        in_every_order(&lengths, &mut |order| {
+            orders.insert(self.replay(order));
+        });
+        orders
     }
 
     /// The answers of one thread that does all, by thread, and of a peek afterwards.
@@ -113,7 +108,7 @@ fn told(model: &'static Model) -> usize {
     let found = Arc::clone(&orders);
     // Under loom, too, whose atomics the replays need.
     explore(move || {
-        model.orders(&mut Vec::new(), &mut found.lock().expect("no thread panics"));
+        *found.lock().expect("no thread panics") = model.orders();
     });
     let executions = explore(move || {
         let shared = loom::sync::Arc::new(model.begin());

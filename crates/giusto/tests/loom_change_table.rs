@@ -8,6 +8,7 @@
 
 #![cfg(giusto_loom)]
 
+mod explored;
 mod judges;
 
 use std::{
@@ -18,6 +19,7 @@ use std::{
     },
 };
 
+use explored::in_every_order;
 use giusto::{
     Claim, Cost, Gcra, Inherit, Limiter, Live, ManualClock, Quota, Timestamp, all, take_turns,
 };
@@ -101,19 +103,14 @@ impl Model {
         table
     }
 
-    fn orders(&self, order: &mut Vec<usize>, found: &mut BTreeSet<Vec<String>>) {
-        let total: usize = self.threads.iter().map(|script| script.len()).sum();
-        if order.len() == total {
-            found.insert(self.replay(order));
-            return;
-        }
-        for thread in 0..self.threads.len() {
-            if order.iter().filter(|&&other| other == thread).count() < self.threads[thread].len() {
-                order.push(thread);
-                self.orders(order, found);
-                order.pop();
-            }
-        }
+    /// What one thread is told that does the same, in every order.
+    fn orders(&self) -> BTreeSet<Vec<String>> {
+        let mut orders = BTreeSet::new();
+        let lengths: Vec<_> = self.threads.iter().map(|script| script.len()).collect();
+        in_every_order(&lengths, &mut |order| {
+            orders.insert(self.replay(order));
+        });
+        orders
     }
 
     /// The answers of one thread that does all, by thread, and what it is told in the end.
@@ -147,7 +144,7 @@ impl Model {
         let orders = Arc::new(Mutex::new(BTreeSet::new()));
         let found = Arc::clone(&orders);
         check(bound, move || {
-            self.orders(&mut Vec::new(), &mut found.lock().expect("no thread panics"));
+            *found.lock().expect("no thread panics") = self.orders();
         });
         check(bound, move || {
             let said = self.tell();

@@ -9,6 +9,8 @@
 
 #![cfg(giusto_loom)]
 
+mod explored;
+
 use std::{
     collections::BTreeSet,
     sync::{
@@ -17,6 +19,7 @@ use std::{
     },
 };
 
+use explored::in_every_order;
 use giusto::{
     Charge, Cost, FirstHitWindow, Period, Quota, Rolling, SharedAlgorithm, Timestamp, Unit,
 };
@@ -109,23 +112,11 @@ impl<A: SharedAlgorithm + Copy + Send + Sync + 'static> Model<A> {
     /// What the sequential algorithm says in every order of what the threads do.
     fn orders(&self) -> BTreeSet<Vec<String>> {
         let mut orders = BTreeSet::new();
-        let total: usize = self.threads.iter().map(|script| script.len()).sum();
-        self.extend(&mut Vec::new(), total, &mut orders);
-        orders
-    }
-
-    fn extend(&self, order: &mut Vec<usize>, total: usize, orders: &mut BTreeSet<Vec<String>>) {
-        if order.len() == total {
+        let lengths: Vec<_> = self.threads.iter().map(|script| script.len()).collect();
+        in_every_order(&lengths, &mut |order| {
             orders.insert(self.replay(order));
-            return;
-        }
-        for (thread, script) in self.threads.iter().enumerate() {
-            if order.iter().filter(|&&other| other == thread).count() < script.len() {
-                order.push(thread);
-                self.extend(order, total, orders);
-                order.pop();
-            }
-        }
+        });
+        orders
     }
 
     /// The answers, thread by thread, and what is said afterwards.
