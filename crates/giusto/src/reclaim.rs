@@ -5,9 +5,21 @@
 //! let go. Nobody waits: pinning and retiring are lock-free.
 //!
 //! Under `--cfg giusto_loom` nothing is freed, because the epochs cannot run on loom's atomics: the
-//! executions of a model are short, and what one of them retires is little.
+//! executions of a model are short, and what one of them retires is little. So no address comes
+//! again, and what is retired twice is noticed.
 
 use std::ptr::NonNull;
+
+/// Whether this memory was never retired before, of all executions of all models.
+#[cfg(giusto_loom)]
+fn is_first<T: ?Sized>(unlinked: NonNull<T>) -> bool {
+    use std::{collections::HashSet, sync::Mutex};
+
+    static RETIRED: Mutex<Option<HashSet<usize>>> = Mutex::new(None);
+    let address = unlinked.cast::<u8>().as_ptr().expose_provenance();
+    let mut retired = RETIRED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    retired.get_or_insert_default().insert(address)
+}
 
 /// Keeps what this thread can reach from being freed, until it is dropped.
 #[derive(Debug)]
@@ -43,7 +55,7 @@ impl Guard {
             unsafe { self.epoch.defer_unchecked(move || drop(Box::from_raw(unlinked.as_ptr()))) };
         }
         #[cfg(giusto_loom)]
-        let _ = unlinked;
+        assert!(is_first(unlinked), "memory is retired twice");
     }
 
     /// Runs `work` as soon as no thread that is pinned now still is. It is large work: others need not

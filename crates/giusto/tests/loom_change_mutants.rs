@@ -11,6 +11,8 @@ use planting::{Planted, Site, site};
 
 const FILE: &str = "loom_change";
 const TABLE: &str = "loom_change_table";
+const KEYS: &str = "loom_change_keys";
+const CARRY: &str = "cell.compare_exchange(curr, next, Ordering::AcqRel, Ordering::Acquire)";
 const FREEZE: &str = "!record.replace(found.stored, found.stored | FROZEN)";
 const WORD: &str =
     "self.word.compare_exchange(found, word, Ordering::Relaxed, Ordering::Relaxed).is_ok()";
@@ -18,7 +20,7 @@ const INSTALL: &str =
     "self.record.compare_exchange(prev, next, Ordering::Release, Ordering::Relaxed)";
 
 #[rustfmt::skip]
-const SITES: [Site; 6] = [
+const SITES: [Site; 7] = [
     // A key that is carried over while a decision by the old numbers is on its way.
     site("framed", FREEZE, FREEZE, &["false"], (FILE, "a_change_of_a_key_that_two_charge")),
     site("framed", "if !found.is_frozen() && word < FROZEN", "!found.is_frozen()", &["true"],
@@ -33,10 +35,19 @@ const SITES: [Site; 6] = [
     site("live/slots", "&& (inline == 0 || scene.is_of(inline))", "(inline == 0 || scene.is_of(inline))",
         &["true"], (TABLE, "a_denial_before")),
     // A walk over a word that changes meanwhile.
-    site("../table/visit", "cell.compare_exchange(curr, put, Ordering::AcqRel, Ordering::Acquire)",
-        "cell.compare_exchange(curr, put, Ordering::AcqRel, Ordering::Acquire)",
-        &["{ cell.store(put, Ordering::Release); Ok::<u64, u64>(curr) }"],
+    site("../table/owner", CARRY, CARRY,
+        &["{ cell.store(next, Ordering::Release); Ok::<u64, u64>(curr) }"],
         (TABLE, "a_walk_against_checks")),
+    // A reservation in the exchange that leaves the slot, which another key may have by then.
+    site("live/slots", "None if inline > 0 =>", "inline > 0", &["false && inline > 0"],
+        (TABLE, "a_reservation_against_a_key_that_takes")),
+];
+
+/// What comes back to an array that its group is on its way to.
+#[rustfmt::skip]
+const GIVEN_UP_TOO_EARLY: [Site; 1] = [
+    site("../table/visit", "let is_settled = std::ptr::eq(self.chain.current(), curr);",
+        "std::ptr::eq(self.chain.current(), curr)", &["true"], (KEYS, "while_two_threads")),
 ];
 
 #[test]
@@ -45,5 +56,12 @@ fn every_mutant_is_caught() {
     planted.is_sound(FILE);
     planted.is_sound(TABLE);
     planted.are_caught("in no order");
-    assert_eq!(planted.mutants().count(), 6);
+    assert_eq!(planted.mutants().count(), 7);
+}
+
+#[test]
+fn memory_that_is_retired_twice_is_noticed() {
+    let sites = &GIVEN_UP_TOO_EARLY;
+    let planted = Planted::new("loom_change_keys_mutants", &[KEYS], sites, &["--release"]);
+    planted.are_caught("memory is retired twice");
 }

@@ -12,9 +12,10 @@ const TICKETS: &str = "tickets";
 const CHANGES: &str = "change_laws";
 const WINDOWS: &str = "change_windows";
 const HOLDS: &str = "holds";
+const CHARGES: &str = "change_charges";
 
 #[rustfmt::skip]
-const SITES: [Site; 50] = [
+const SITES: [Site; 55] = [
     site("gcra", "if next <= now + self.tolerance {", "next <= now + self.tolerance",
         &["next < now + self.tolerance", "next <= now + self.tolerance + 1"], (LAWS, "gcra")),
     site("gcra", "word.max(now) + cost", "word.max(now)", &["word"], (LAWS, "gcra")),
@@ -105,8 +106,18 @@ const SITES: [Site; 50] = [
     site("live/shared", "|| numbers.number >= number {", "numbers.number >= number", &["true"], (CHANGES, "every_short")),
     site("live/scene", "newest.numbers.algorithm.inherit(self.terms.word, &change)",
         "self.terms.word", &["0"], (CHANGES, "every_short")),
-    site("live/edition", "charge.at <= past.at)", "charge.at <= past.at", &["false"],
+    site("live/edition", "|&seen| charged_at <= seen)", "charged_at <= seen", &["false"],
         (WINDOWS, "a_charge_is")),
+    site("live", "seen_by_all(clock())", "clock()", &["at"], (CHARGES, "comes_before_the_change")),
+    site("../limiter/live", "|| clock().max(at), Some(own)", "clock().max(at)", &["at"],
+        (CHARGES, "comes_before_the_override")),
+    site("live/scene", "self.frame.is_none_or(|frame| frame.is_forgettable(now))",
+        "self.frame.is_none_or(|frame| frame.is_forgettable(now))", &["true"],
+        (CHARGES, "under_an_override")),
+    site("live/terms", "cost: Cost::new(own.most)", "own.most", &["0"],
+        (CHARGES, "forgotten_in_time")),
+    site("live/inherit", "limit > 0 => ratio::ceil", "limit > 0", &["true"],
+        (CHARGES, "limit_of_nothing")),
     site("live/shared", "(edition, word) = (next, next.numbers.inherit(word));",
         "next.numbers.inherit(word)",
         &["word"], (CHANGES, "every_short")),
@@ -121,11 +132,11 @@ const SITES: [Site; 50] = [
 
 #[test]
 fn every_mutant_is_caught() {
-    let tests = [LAWS, BOUND, REFUND, SHARED, TICKETS, CHANGES, WINDOWS, HOLDS];
+    let tests = [LAWS, BOUND, REFUND, SHARED, TICKETS, CHANGES, WINDOWS, HOLDS, CHARGES];
     let planted = Planted::new("mutants", &tests, &SITES, &[]);
     for file in tests {
         planted.is_sound(file);
     }
     planted.are_caught("test result: FAILED");
-    assert!(planted.mutants().count() >= 51);
+    assert!(planted.mutants().count() >= 56);
 }

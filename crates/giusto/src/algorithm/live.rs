@@ -137,10 +137,19 @@ impl<A: Changeable> Live<A> {
     /// Changes the numbers for all keys that have none of their own, as of `at`. One change comes
     /// after the other: an instant before the latest change is read as that of it.
     ///
+    /// `at` must not lie before decisions already taken: they are given back as if made after it.
+    ///
     /// States are carried over when they are next touched, through all changes since. Under a
     /// [`Limiter`](crate::Limiter) use its own `change`, which sees to it that these are few.
     pub fn change_at(&self, at: Timestamp, algorithm: A, inherit: Inherit) {
+        self.change_by(|| at, algorithm, inherit);
+    }
+
+    /// The same as of what `clock` says. It is read once more when the change is made: who decides by
+    /// the numbers before it has read the clock by then.
+    pub(crate) fn change_by(&self, clock: impl Fn() -> Timestamp, algorithm: A, inherit: Inherit) {
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = clock();
         let guard = reclaim::pin();
         // Whoever changed the limit before has stored what it linked.
         let newest = self.newest.stored(&guard);
@@ -154,6 +163,7 @@ impl<A: Changeable> Live<A> {
         changes.since_walk += 1;
         // Release, partner `in_force`: the edition and the link to it are complete. The change.
         self.in_force.store(changes.made, Ordering::Release);
+        next.numbers.seen_by_all(clock());
         self.newest.store(next, &guard);
     }
 

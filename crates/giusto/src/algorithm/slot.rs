@@ -22,6 +22,8 @@ pub enum Act<T> {
     Keep(T),
     /// Answered, if the word can be replaced by this one.
     Write(u64, T),
+    /// Not yet answered: this word says the same, and is to take the place of the other first.
+    Carry(u64),
     /// Answered, if the slot can be given up: the key is as if it had never been. Another may start
     /// from this word there, once it is spent.
     Clear(u64, T),
@@ -38,6 +40,7 @@ pub trait SlotAlgorithm: super::Algorithm {
     const OUTSIDE: bool;
 
     /// Whether a word may also be the state itself, which needs no pin.
+    /// Such words may become smaller whenever numbers change.
     #[doc(hidden)]
     const MIXED: bool = false;
 
@@ -59,6 +62,13 @@ pub trait SlotAlgorithm: super::Algorithm {
     /// Whether another key may start from the word of a key or from the last of a slot given up.
     #[doc(hidden)]
     fn is_spent(&self, word: u64, now: Timestamp) -> bool;
+
+    /// Whether the last word of a slot given up is below any that a key can come to from now on.
+    #[doc(hidden)]
+    #[inline]
+    fn is_outdated(&self, _last: u64) -> bool {
+        false
+    }
 
     /// Ends the state behind a word if it is spent: what was ended admits nothing more.
     #[doc(hidden)]

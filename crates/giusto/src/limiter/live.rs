@@ -37,14 +37,17 @@ where
     /// The change itself is one store; keys are carried over when they are next touched. Every 64th
     /// call walks over the table and carries over the rest, at the expense of its caller alone.
     pub fn change(&self, algorithm: A, inherit: Inherit) {
-        self.change_at(self.clock().now(), algorithm, inherit);
+        self.change_by(|| self.clock().now(), algorithm, inherit);
     }
 
-    /// The same as of `now`; an instant before the latest change is read as that of it.
+    /// The same as of `now`, which must not lie before decisions already taken; an instant before the
+    /// latest change is read as that of it.
     pub fn change_at(&self, now: Timestamp, algorithm: A, inherit: Inherit) {
-        // A word that is carried over may become smaller, as by a refund.
-        self.table().expect_refunds();
-        self.algorithm().change_at(now, algorithm, inherit);
+        self.change_by(|| now, algorithm, inherit);
+    }
+
+    fn change_by(&self, clock: impl Fn() -> Timestamp, algorithm: A, inherit: Inherit) {
+        self.algorithm().change_by(clock, algorithm, inherit);
         if self.algorithm().is_walk_due() {
             self.table().rewrite(|word| self.algorithm().carried_over(word));
         }
@@ -56,16 +59,17 @@ where
     ///
     /// # Errors
     /// [`NoRoom`] if there is no slot for it.
+    #[expect(clippy::needless_pass_by_value, reason = "as for a change")]
     pub fn set_override(
         &self,
         key: &K::Query,
         algorithm: A,
         inherit: Inherit,
     ) -> Result<(), NoRoom> {
-        self.set_override_at(self.clock().now(), key, algorithm, inherit)
+        self.override_by(|| self.clock().now(), key, &algorithm, inherit)
     }
 
-    /// The same as of `now`.
+    /// The same as of `now`, which must not lie before decisions already taken on the key.
     ///
     /// # Errors
     /// As [`Limiter::set_override`].
@@ -77,9 +81,21 @@ where
         algorithm: A,
         inherit: Inherit,
     ) -> Result<(), NoRoom> {
-        let own = &algorithm;
-        let act = move |word, now| self.algorithm().act_override(word, now, Some(own), inherit);
-        match self.table().act(key, &self.table().seek(key), now, act) {
+        self.override_by(|| now, key, &algorithm, inherit)
+    }
+
+    fn override_by(
+        &self,
+        clock: impl Fn() -> Timestamp,
+        key: &K::Query,
+        own: &A,
+        inherit: Inherit,
+    ) -> Result<(), NoRoom> {
+        let clock = &clock;
+        let act = move |word, at: Timestamp| {
+            self.algorithm().act_override(word, || clock().max(at), Some(own), inherit)
+        };
+        match self.table().act(key, &self.table().seek(key), clock(), act) {
             Ok(_) => Ok(()),
             Err(full) => Err(NoRoom { free_at: full.free_at }),
         }
@@ -89,14 +105,26 @@ where
     /// never given any. What it has used is carried over by `inherit`; what it was charged before
     /// gives nothing back any more.
     pub fn end_override(&self, key: &K::Query, inherit: Inherit) -> bool {
-        self.end_override_at(self.clock().now(), key, inherit)
+        self.end_override_by(|| self.clock().now(), key, inherit)
     }
 
-    /// The same as of `now`.
+    /// The same as of `now`, which must not lie before decisions already taken on the key.
     pub fn end_override_at(&self, now: Timestamp, key: &K::Query, inherit: Inherit) -> bool {
-        let act = move |word, now| self.algorithm().act_override(word, now, None, inherit);
+        self.end_override_by(|| now, key, inherit)
+    }
+
+    fn end_override_by(
+        &self,
+        clock: impl Fn() -> Timestamp,
+        key: &K::Query,
+        inherit: Inherit,
+    ) -> bool {
+        let clock = &clock;
+        let act = move |word, at: Timestamp| {
+            self.algorithm().act_override(word, || clock().max(at), None, inherit)
+        };
         // A full table holds no override of this key.
-        self.table().act(key, &self.table().seek(key), now, act).unwrap_or(false)
+        self.table().act(key, &self.table().seek(key), clock(), act).unwrap_or(false)
     }
 
     /// The numbers in force for `key`: its own, or those of all keys.

@@ -244,17 +244,15 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                     curr = cell.load(Ordering::Acquire);
                     continue;
                 }
-                Act::Clear(last, answer) => {
-                    // AcqRel on success, partner whoever takes the slot; Acquire on failure: it is
-                    // the word that is decided on next.
-                    let freed = word::freed(last);
-                    match cell.compare_exchange(curr, freed, Ordering::AcqRel, Ordering::Acquire) {
-                        Ok(_) => {
-                            self.retire_cleared(words);
-                            return Some(answer);
-                        }
-                        Err(seen) => curr = seen,
+                Act::Clear(last, answer) => match self.clear(bucket, slot, curr, last) {
+                    Ok(()) => return Some(answer),
+                    Err(seen) => {
+                        curr = seen;
+                        continue;
                     }
+                },
+                Act::Carry(next) => {
+                    curr = self.carry(cell, curr, next);
                     continue;
                 }
                 Act::Ended => return None,

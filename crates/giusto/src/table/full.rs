@@ -40,9 +40,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         if array.head(home.group) != head {
             return Attempt::Again;
         }
-        let least = Self::least(array, home);
-        let free_at = least.and_then(|seat| self.algorithm.idle_at(seat.word, at));
-        self.turn_away(Full { at, free_at })
+        self.turn_away(Full { at, free_at: self.free_at(array, home, at) })
     }
 
     pub(super) fn turn_away<T>(&self, full: Full) -> Attempt<T> {
@@ -66,7 +64,8 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         let (word, answer) = match act(seat.word, at) {
             Act::Write(word, answer) => (word, answer),
             Act::Keep(answer) => return Attempt::Done(Ok(answer)),
-            Act::Clear(..) | Act::Ended => return Attempt::Again,
+            // Such words are not stolen.
+            Act::Carry(_) | Act::Clear(..) | Act::Ended => return Attempt::Again,
         };
         let entry = Entry { words: K::store(wanted.probe, wanted.query), word };
         if !Self::is_nameless(array, home, seat) || !self.insert_new(scene, seat, &entry, guard) {

@@ -140,6 +140,10 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
             Act::Keep(answer) if array.head(home.group) == head => {
                 return Attempt::Done(Ok(answer));
             }
+            Act::Carry(word) => {
+                self.algorithm.discard(word);
+                return Attempt::Again;
+            }
             Act::Keep(_) | Act::Clear(..) | Act::Ended => return Attempt::Again,
         };
         let Some(seat) = survey.free else {

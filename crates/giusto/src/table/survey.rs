@@ -95,10 +95,10 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         }
     }
 
-    /// Of all the live slots that a probe visits, the one with the smallest word.
-    pub(super) fn least(array: &Array<K::Bucket>, home: Home) -> Option<Seat> {
+    /// All the live slots that a probe visits.
+    fn seats(array: &Array<K::Bucket>, home: Home) -> impl Iterator<Item = Seat> {
         let geometry = array.geometry();
-        let seats = (0..geometry.steps()).flat_map(|step| {
+        let seats = (0..geometry.steps()).flat_map(move |step| {
             let place = home.place(step);
             let bucket = array.bucket(geometry.bucket(home.group, place));
             (usize::from(is_header(place.bucket, 0))..SLOTS).map(move |slot| {
@@ -107,7 +107,28 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 Seat { place: Place { slot, ..place }, step, word }
             })
         });
-        seats.filter(|seat| word::is_live(seat.word)).min_by_key(|seat| seat.word)
+        seats.filter(|seat| word::is_live(seat.word))
+    }
+
+    /// Of all the live slots that a probe visits, the one with the smallest word: of words that say
+    /// it themselves, the one that is idle soonest.
+    pub(super) fn least(array: &Array<K::Bucket>, home: Home) -> Option<Seat> {
+        Self::seats(array, home).min_by_key(|seat| seat.word)
+    }
+
+    /// When the first of all the live slots that a probe visits is idle, all else equal.
+    pub(super) fn free_at(
+        &self,
+        array: &Array<K::Bucket>,
+        home: Home,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let idle_at = |seat: Seat| self.algorithm.idle_at(seat.word, now);
+        if A::STEALABLE {
+            Self::least(array, home).and_then(idle_at)
+        } else {
+            Self::seats(array, home).filter_map(idle_at).min()
+        }
     }
 
     /// How many slots of a bucket are in use at `now`.
@@ -126,6 +147,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         word::is_free(word)
             && (last == 0
                 || self.algorithm.leads_outside(last)
+                || self.algorithm.is_outdated(last)
                 || self.algorithm.is_spent(last, now))
     }
 

@@ -34,39 +34,44 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     }
 
     /// Gives every live key the word that `next` makes of its own, and gives up its slot where that is
-    /// 0. Pinned anew for each bucket.
+    /// 0 and no keys move to this array: then the word stays. Pinned anew for each bucket.
     pub(crate) fn rewrite(&self, next: impl Fn(u64) -> Option<u64>) {
         let mut array = Some(self.chain.current());
         while let Some(curr) = array {
             for number in 0..curr.geometry().buckets() {
                 let _guard = reclaim::pin();
                 let bucket = curr.bucket(number);
+                // While its group is on its way here, a key that was given up could come back.
+                let is_settled = std::ptr::eq(self.chain.current(), curr);
                 for slot in usize::from(is_header(number, 0))..SLOTS {
-                    self.rewrite_slot(bucket, slot, &next);
+                    self.rewrite_slot(bucket, slot, is_settled, &next);
                 }
             }
             array = self.chain.next(curr);
         }
     }
 
-    fn rewrite_slot(&self, bucket: &K::Bucket, slot: usize, next: &impl Fn(u64) -> Option<u64>) {
+    fn rewrite_slot(
+        &self,
+        bucket: &K::Bucket,
+        slot: usize,
+        is_settled: bool,
+        next: &impl Fn(u64) -> Option<u64>,
+    ) {
         let cell = bucket.cell(slot);
         // Acquire, partner whoever made the word live: what it leads to is complete.
         let mut curr = cell.load(Ordering::Acquire);
         while word::is_live(curr) {
-            let words = bucket.words(slot);
-            let Some(next) = next(curr) else { return };
-            let put = if next == 0 { word::freed(0) } else { next };
-            // AcqRel on success, partner whoever decides on the key or takes the slot; Acquire on
-            // failure: it is what is rewritten next.
-            match cell.compare_exchange(curr, put, Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) if next == 0 => return self.retire_cleared(words),
-                Ok(_) => return,
-                Err(seen) => {
-                    self.algorithm.discard(next);
-                    curr = seen;
-                }
-            }
+            let seen = match next(curr) {
+                None => return,
+                Some(0) if !is_settled => return,
+                Some(0) => self.clear(bucket, slot, curr, curr).map_or_else(|seen| seen, |()| 0),
+                Some(next) => match self.carry(cell, curr, next) {
+                    put if put == next => return,
+                    seen => seen,
+                },
+            };
+            curr = seen;
         }
     }
 

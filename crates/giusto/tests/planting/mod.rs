@@ -149,7 +149,8 @@ impl<'a> Planted<'a> {
     fn survivor(&self, number: usize, site: &Site, wrong: &str, words: &str) -> Option<String> {
         let said = self.test(number, site.caught_by);
         let (file, name) = site.caught_by;
-        let is_caught = String::from_utf8_lossy(&said.stdout).contains(words);
+        let says = |text: &[u8]| String::from_utf8_lossy(text).contains(words);
+        let is_caught = says(&said.stdout) || says(&said.stderr);
         let original = site.original;
         (!is_caught).then(|| format!("{number}: `{wrong}` for `{original}` by {file} {name}"))
     }

@@ -11,7 +11,9 @@ impl Gcra {
     fn stretch(&self, old: &Self, inherit: Inherit) -> Option<(u64, u64)> {
         match inherit {
             Inherit::Reset => None,
-            Inherit::Proportional if old.tolerance > 0 => Some((self.tolerance, old.tolerance)),
+            Inherit::Proportional if old.tolerance > 0 && self.tolerance > 0 => {
+                Some((self.tolerance, old.tolerance))
+            }
             Inherit::AsIs | Inherit::Proportional => Some((self.increment, old.increment)),
         }
     }

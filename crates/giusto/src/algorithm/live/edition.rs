@@ -43,6 +43,8 @@ struct Past<A> {
     old: A,
     range: Option<Range>,
     at: Timestamp,
+    /// When it is known to have been seen by all: charges up to then may be of before.
+    seen: Arc<OnceLock<Timestamp>>,
     inherit: Inherit,
 }
 
@@ -63,16 +65,30 @@ impl<A: Changeable> Numbers<A> {
         let at = at.max(self.since());
         let number = self.number + 1;
         let range = if is_override { None } else { Range::of(&algorithm, number, at) };
-        let ended = Past { old: self.algorithm.clone(), range: self.range, at, inherit };
+        let seen = Arc::default();
+        let ended = Past { old: self.algorithm.clone(), range: self.range, at, seen, inherit };
         let remembered = if is_override { REMEMBERED_BY_ONE } else { REMEMBERED };
         let earlier = self.past.iter().take(remembered - 1).cloned();
         let past = std::iter::once(ended).chain(earlier).collect();
         Self { algorithm, is_override, range, number, past }
     }
 
-    /// The instant of the latest change.
+    /// The instant from which these numbers alone count.
     pub(super) fn since(&self) -> Timestamp {
-        self.past.first().map_or(Timestamp::ZERO, |past| past.at)
+        let seen = |past: &Past<A>| past.seen.get().copied().unwrap_or(past.at);
+        self.past.first().map_or(Timestamp::ZERO, seen)
+    }
+
+    /// Decisions that begin from `now` on are by these numbers.
+    pub(super) fn seen_by_all(&self, now: Timestamp) {
+        if let Some(past) = self.past.first() {
+            let _ = past.seen.set(now.max(past.at));
+        }
+    }
+
+    /// The most that can be charged at once.
+    pub(super) fn limit(&self) -> u64 {
+        self.algorithm.status(0, Timestamp::ZERO, Cost::ZERO).limit()
     }
 
     /// The word of a slot that says this; none if no word can.
@@ -103,8 +119,7 @@ impl<A: Changeable> Numbers<A> {
         let Some(since) = self.past.iter().position(is_of) else {
             // Written by a thread that stood still for a hundred changes. Nobody knows what was used:
             // as much as there is.
-            let limit = self.algorithm.status(0, Timestamp::ZERO, Cost::ZERO).limit();
-            return self.algorithm.debit(0, self.since(), Cost::new(limit));
+            return self.algorithm.debit(0, self.since(), Cost::new(self.limit()));
         };
         let range = self.past[since].range;
         let word = range.map_or(0, |range| range.word(inline));
@@ -133,9 +148,9 @@ impl<A: Changeable> Numbers<A> {
             // What is under way ends, whatever has become of the limit.
             return worth;
         }
-        // A charge at the very instant of a change may have been made on either side of it, and is
-        // read as the one that gives back less.
-        let since = self.past.iter().take_while(|past| charge.at <= past.at).count();
+        // A charge from while a change was made may be of either side of it, and is read as the one
+        // that gives back less.
+        let since = self.past.iter().take_while(|past| past.is_after(charge.at)).count();
         if since as u64 != self.number && since == self.past.len() {
             return Charge::nothing(charge.at);
         }
@@ -148,6 +163,11 @@ impl<A: Changeable> Numbers<A> {
 }
 
 impl<A> Past<A> {
+    /// Whether what was charged at an instant may be of before the change.
+    fn is_after(&self, charged_at: Timestamp) -> bool {
+        self.seen.get().is_none_or(|&seen| charged_at <= seen)
+    }
+
     const fn change(&self) -> Change<'_, A> {
         Change { old: &self.old, at: self.at, inherit: self.inherit }
     }

@@ -13,7 +13,8 @@ use crate::{
 /// | proportional | 15 of 50 used |
 /// | reset | nothing used |
 ///
-/// Where a number has to be rounded, more counts as used, never less. What was used beyond the limit
+/// In proportion to or from a limit of 0 what was used stays as it is. Where a number has to be
+/// rounded, more counts as used, never less. What was used beyond the limit
 /// stays so. [`InFlight`](crate::InFlight) and what is held for reservations carry on as they are by
 /// every rule: what is under way does not end with a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -64,7 +65,7 @@ impl Inherit {
     pub(in crate::algorithm) fn count(self, count: u64, limit: u64, old: u64) -> u64 {
         match self {
             Self::Reset => 0,
-            Self::Proportional if old > 0 => ratio::ceil(count, limit, old),
+            Self::Proportional if old > 0 && limit > 0 => ratio::ceil(count, limit, old),
             Self::AsIs | Self::Proportional => count,
         }
     }
@@ -73,7 +74,9 @@ impl Inherit {
     pub(in crate::algorithm) fn cost(self, cost: Cost, limit: u64, old: u64) -> Cost {
         match self {
             Self::Reset => Cost::ZERO,
-            Self::Proportional if old > 0 => Cost::new(ratio::floor(cost.units(), limit, old)),
+            Self::Proportional if old > 0 && limit > 0 => {
+                Cost::new(ratio::floor(cost.units(), limit, old))
+            }
             Self::AsIs | Self::Proportional => cost,
         }
     }

@@ -63,8 +63,9 @@ impl Range {
             return Some(Self { start: 0, bits: FIRST_BITS, base: 0 });
         };
         // The word of a first unit, without that unit.
-        let one = |at| algorithm.debit(0, at, Cost::ONE);
-        let base = one(since).saturating_sub(one(Timestamp::ZERO));
+        let first = |units| algorithm.debit(0, since, Cost::new(units));
+        let unit = first(2).saturating_sub(first(1));
+        let base = first(1).saturating_sub(unit);
         let start = (1 << FIRST_BITS) + (later << LATER_BITS);
         Some(Self { start, bits: LATER_BITS, base })
     }

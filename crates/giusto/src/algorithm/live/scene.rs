@@ -7,7 +7,7 @@ use super::{
     edition::{Edition, Numbers},
     held::{self, Said},
     inherit::{Change, Changeable, Inherit},
-    terms::{Frame, Terms},
+    terms::{Frame, Own, Terms},
 };
 use crate::{
     Charge, Cost, Decision, Grant, InForce, Timestamp, Verdict, WordAlgorithm, cost::Balance,
@@ -139,6 +139,17 @@ impl<'a, A: Changeable> Scene<'a, A> {
         held == 0
             && !self.numbers.is_override
             && WordAlgorithm::is_idle(self.algorithm(), word, now)
+            && self.frame.is_none_or(|frame| frame.is_forgettable(now))
+    }
+
+    /// When the key is idle, all else equal; none if time alone does not bring that.
+    pub(in crate::algorithm) fn idle_at(&self, now: Timestamp) -> Said<Option<Timestamp>> {
+        let Terms { word, held } = self.terms;
+        let stays = held > 0 || self.numbers.is_override;
+        let full_at = self.algorithm().status(word, now, Cost::ZERO).full_at();
+        let forgettable_at = self.frame.map_or(Some(now), |frame| frame.forgettable_at(now));
+        let idle_at = full_at.zip(forgettable_at).map(|(full, forgettable)| full.max(forgettable));
+        (self.terms, idle_at.filter(|_| !stays))
     }
 
     fn with_word(&self, word: u64) -> Said<()> {
@@ -153,8 +164,11 @@ impl<'a, A: Changeable> Scene<'a, A> {
     /// The key with numbers of its own.
     pub(super) fn with_own(&self, own: A, at: Timestamp, inherit: Inherit) -> (Frame<A>, u64) {
         let own = self.numbers.followed(own, at, inherit, true);
+        // `at` was read with the state in hand.
+        own.seen_by_all(at);
         let terms = Terms { word: own.inherit(self.terms.word), ..self.terms };
-        self.framed_by(Arc::new(Edition::new(own)), Timestamp::ZERO, terms)
+        let known = Own { most: own.limit(), ended: None };
+        self.framed_by(Arc::new(Edition::new(own)), Some(known), terms)
     }
 
     /// The key with the numbers of all, which has none of its own in its past.
@@ -167,19 +181,20 @@ impl<'a, A: Changeable> Scene<'a, A> {
         let at = at.max(self.numbers.since());
         let change = Change { old: self.algorithm(), at, inherit };
         let word = newest.numbers.algorithm.inherit(self.terms.word, &change);
-        self.framed_by(newest.share(), at, Terms { word, ..self.terms })
+        let known = Own { most: 0, ended: Some(at) };
+        self.framed_by(newest.share(), Some(known), Terms { word, ..self.terms })
     }
 
     /// A frame of this key around other terms.
     pub(super) fn framed_by(
         &self,
         edition: Arc<Edition<A>>,
-        since: Timestamp,
+        own: Option<Own>,
         terms: Terms,
     ) -> (Frame<A>, u64) {
         match self.frame {
-            Some(frame) => frame.moved(edition, since, terms),
-            None => Frame::around(edition, since, terms),
+            Some(frame) => frame.moved(edition, own, terms),
+            None => Frame::around(edition, own.map(Arc::new), terms),
         }
     }
 }

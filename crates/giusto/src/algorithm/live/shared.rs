@@ -23,7 +23,7 @@ fn carried_over<A: Changeable>(frame: &Frame<A>, terms: Terms, number: u64) -> (
     {
         (edition, word) = (next, next.numbers.inherit(word));
     }
-    frame.moved(Arc::clone(edition), Timestamp::ZERO, Terms { word, ..terms })
+    frame.moved(Arc::clone(edition), None, Terms { word, ..terms })
 }
 
 impl<A: Changeable> Live<A> {
@@ -79,7 +79,7 @@ impl<A: Changeable> Live<A> {
             }
             let in_place = scene.frame.and_then(|frame| frame.write(terms));
             let reframed = || {
-                let (frame, word) = scene.framed_by(edition.share(), Timestamp::ZERO, terms);
+                let (frame, word) = scene.framed_by(edition.share(), None, terms);
                 Next::Frame(frame, word)
             };
             let next = in_place.map_or_else(reframed, Next::Word);
@@ -91,11 +91,12 @@ impl<A: Changeable> Live<A> {
     }
 
     /// Gives a key numbers of its own, or takes them from it; whether it had any. What it used is
-    /// carried over. None if the state has ended.
+    /// carried over, as of what `at` says once the state is in hand: no decision that the state knows
+    /// of may lie after it. None if the state has ended.
     pub fn override_shared(
         &self,
         state: &LiveState<A>,
-        at: Timestamp,
+        at: impl Fn() -> Timestamp,
         own: Option<&A>,
         inherit: Inherit,
     ) -> Option<bool> {
@@ -104,6 +105,7 @@ impl<A: Changeable> Live<A> {
             let found = self.find(state, &guard)?;
             let Some((scene, _)) = self.scene(&found, &guard) else { continue };
             let had_own = scene.numbers.is_override;
+            let at = at();
             let (frame, word) = match own {
                 Some(own) => scene.with_own(own.clone(), at, inherit),
                 None if had_own => {

@@ -54,6 +54,10 @@ impl<A: Changeable> Live<A> {
                 match scene.inline(terms) {
                     Some(0) => Some(Act::Clear(if scene.drains() { inline } else { 0 }, answer)),
                     Some(word) => Some(Act::Write(word, answer)),
+                    // A key that has a slot is carried out of it first, and decided on there: in one
+                    // exchange, the decision could fall on a later owner of the slot whose word is
+                    // the same.
+                    None if inline > 0 => Some(Act::Carry(self.outside(scene, scene.terms)?)),
                     None => Some(Act::Write(self.outside(scene, terms)?, answer)),
                 }
             });
@@ -69,19 +73,23 @@ impl<A: Changeable> Live<A> {
     fn outside(&self, scene: &Scene<'_, A>, terms: Terms) -> Option<u64> {
         let guard = reclaim::pin();
         let edition = self.newest.numbered(scene.numbers.number, &guard)?;
-        let (frame, word) = scene.framed_by(edition.share(), Timestamp::ZERO, terms);
+        let (frame, word) = scene.framed_by(edition.share(), None, terms);
         Some(outside(LiveState { framed: Framed::around(frame, word) }.keep()))
     }
 
-    /// The word of a key that is given numbers of its own.
-    pub(in crate::algorithm) fn with_own(
-        &self,
-        inline: u64,
-        own: &A,
-        at: Timestamp,
-        inherit: Inherit,
-    ) -> u64 {
-        let (frame, word) = self.read(inline, |scene| scene.with_own(own.clone(), at, inherit));
+    /// The word of a new key with numbers of its own.
+    pub(in crate::algorithm) fn with_own(&self, own: &A, at: Timestamp, inherit: Inherit) -> u64 {
+        let (frame, word) = self.read(0, |scene| scene.with_own(own.clone(), at, inherit));
         outside(LiveState { framed: Framed::around(frame, word) }.keep())
+    }
+
+    /// The word that leads to a state which says the same as a word of a slot.
+    pub(in crate::algorithm) fn carried_out(&self, inline: u64) -> u64 {
+        loop {
+            if let Some(word) = self.read(inline, |scene| self.outside(scene, scene.terms)) {
+                return word;
+            }
+            hint::spin_loop();
+        }
     }
 }

@@ -32,7 +32,7 @@ impl<A: Changeable> Live<A> {
     pub(crate) fn act_override(
         &self,
         word: u64,
-        now: Timestamp,
+        now: impl Fn() -> Timestamp,
         own: Option<&A>,
         inherit: Inherit,
     ) -> Act<bool> {
@@ -42,7 +42,8 @@ impl<A: Changeable> Live<A> {
         }
         match own {
             None => Act::Keep(false),
-            Some(own) => Act::Write(self.with_own(word, own, now, inherit), false),
+            Some(_) if word > 0 => Act::Carry(self.carried_out(word)),
+            Some(own) => Act::Write(self.with_own(own, now(), inherit), false),
         }
     }
 
@@ -57,7 +58,7 @@ impl<A: Changeable> Live<A> {
     pub(crate) fn carried_over(&self, word: u64) -> Option<u64> {
         match self.act(word, |scene| scene.stay()) {
             Act::Keep(()) | Act::Ended => None,
-            Act::Write(word, ()) => Some(word),
+            Act::Write(word, ()) | Act::Carry(word) => Some(word),
             Act::Clear(..) => Some(0),
         }
     }
@@ -100,6 +101,10 @@ impl<A: Changeable> SlotAlgorithm for Live<A> {
         self.read(word, |scene| scene.is_spent(now))
     }
 
+    fn is_outdated(&self, last: u64) -> bool {
+        !self.read(last, |scene| scene.is_of(last))
+    }
+
     fn seal(&self, word: u64, now: Timestamp) -> bool {
         if leads_outside(word) {
             return with(address(word), |state| self.close_if_idle(state, now)).unwrap_or(true)
@@ -109,7 +114,11 @@ impl<A: Changeable> SlotAlgorithm for Live<A> {
     }
 
     fn idle_at(&self, word: u64, now: Timestamp) -> Option<Timestamp> {
-        self.status_at(word, now).map_or(Some(now), |status| status.full_at())
+        if leads_outside(word) {
+            let read = |state: &_| self.step(state, |scene| scene.idle_at(now));
+            return with(address(word), read).flatten().unwrap_or(Some(now));
+        }
+        self.read(word, |scene| scene.idle_at(now).1)
     }
 
     fn status_at(&self, word: u64, now: Timestamp) -> Option<Status> {
