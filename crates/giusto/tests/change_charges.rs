@@ -82,6 +82,52 @@ fn charges_under_an_override_that_ended_give_nothing_back() {
     }
 }
 
+/// Charges from before an override by smaller numbers, too, give nothing back once it has ended, and
+/// their keys stay until they could not either.
+fn forgotten_after_a_ban<A: Changeable>(limit: impl Fn(u64) -> A, own: u64) {
+    let limiter = Limiter::<u64, _, _>::new(Live::new(limit(10)), ManualClock::new());
+    let charges: Vec<_> = (0..20).map(|key| taken(&limiter, 1, key, 10)).collect();
+    for key in 0..20 {
+        limiter.set_override_at(at(2), &key, limit(own), Inherit::Reset).expect("room");
+        assert!(limiter.end_override_at(at(3), &key, Inherit::Reset));
+    }
+    for other in 100..120 {
+        let _ = taken(&limiter, 4, other, 1);
+    }
+    for (key, charge) in (0..20).zip(charges) {
+        let mut passed = admitted(&limiter, 4, key);
+        limiter.refund_at(at(4), &key, charge);
+        passed += admitted(&limiter, 4, key);
+        assert!(passed <= 10, "{passed} of 10 passed after {own}");
+    }
+}
+
+#[test]
+fn charges_from_before_an_override_that_ended_give_nothing_back() {
+    for own in [0, 1, 5] {
+        forgotten_after_a_ban(fixed, own);
+        forgotten_after_a_ban(sliding, own);
+        forgotten_after_a_ban(gcra, own);
+    }
+}
+
+/// Keys of a limit that is closed for a while are not forgotten meanwhile, wherever their state is.
+#[test]
+fn a_limit_that_is_closed_for_a_while_forgets_nothing() {
+    for changes in [1, 20] {
+        let limiter = Limiter::<u64, _, _>::new(Live::new(sliding(10)), ManualClock::new());
+        for change in 0..changes {
+            limiter.change_at(at(1 + change), sliding(10), Inherit::AsIs);
+        }
+        let _ = taken(&limiter, 30, 7, 10);
+        limiter.change_at(at(31), sliding(0), Inherit::AsIs);
+        limiter.clock().set(at(32));
+        assert_eq!(limiter.len(), 1);
+        limiter.change_at(at(33), sliding(10), Inherit::AsIs);
+        assert_eq!(admitted(&limiter, 34, 7), 0);
+    }
+}
+
 #[test]
 fn a_charge_under_an_override_is_given_back_whole() {
     for inherit in RULES {

@@ -56,22 +56,31 @@ fn check(table: &Table, now: u64, digit: u64, cost: u64) -> bool {
     table.check_at(at(now), &key, Cost::new(cost)).is_allowed()
 }
 
-/// One group, full, and one change before a walk.
-fn full() -> Table {
-    let table = Limiter::<str, _>::builder(Live::new(units(4)))
+fn empty() -> Table {
+    Limiter::<str, _>::builder(Live::new(units(4)))
         .clock(ManualClock::new())
         .hasher(LastDigit::default())
         .capacity(1)
         .max_keys(6)
         .build()
-        .expect("a few slots fit");
+        .expect("a few slots fit")
+}
+
+/// One group, full, and one change before a walk.
+fn full() -> Table {
+    let table = empty();
     assert!(check(&table, 1, 8, 4) && check(&table, 1, 9, 4) && check(&table, 1, 1, 1));
     table.change_at(at(1), units(4), Inherit::AsIs);
     table
 }
 
-/// Explores threads that do these things to the full table; returns the executions.
-fn explore(bound: usize, threads: &'static [fn(&Table)], after: fn(&Table)) -> usize {
+/// Explores threads that do these things to a table; returns the executions.
+fn explore(
+    bound: usize,
+    before: fn() -> Table,
+    threads: &'static [fn(&Table)],
+    after: fn(&Table),
+) -> usize {
     let executions = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&executions);
     let mut builder = Builder::new();
@@ -81,7 +90,7 @@ fn explore(bound: usize, threads: &'static [fn(&Table)], after: fn(&Table)) -> u
     builder.check(move || {
         // Relaxed: a count that is read after all executions have ended.
         counter.fetch_add(1, Ordering::Relaxed);
-        let table = Arc::new(full());
+        let table = Arc::new(before());
         let spawn = |deed: &fn(&Table)| {
             let (table, deed) = (Arc::clone(&table), *deed);
             thread::spawn(move || deed(&table))
@@ -104,9 +113,14 @@ fn explore(bound: usize, threads: &'static [fn(&Table)], after: fn(&Table)) -> u
 fn a_walk_that_resets_while_two_threads_move_a_group() {
     let executions = explore(
         2,
+        full,
         &[
-            |table| drop(check(table, 1, 2, 1)),
-            |table| drop(check(table, 1, 3, 1)),
+            |table| {
+                check(table, 1, 2, 1);
+            },
+            |table| {
+                check(table, 1, 3, 1);
+            },
             |table| table.change_at(at(1), units(4), Inherit::Reset),
         ],
         |table| assert!(check(table, 1, 8, 3) && check(table, 1, 1, 3)),
@@ -119,6 +133,7 @@ fn a_walk_that_resets_while_two_threads_move_a_group() {
 fn a_walk_that_resets_against_a_check() {
     let executions = explore(
         3,
+        full,
         &[
             |table| assert!(check(table, 1, 1, 2)),
             |table| table.change_at(at(1), units(4), Inherit::Reset),
@@ -126,4 +141,24 @@ fn a_walk_that_resets_against_a_check() {
         |table| assert!(check(table, 1, 1, 1)),
     );
     assert!(executions >= 600);
+}
+
+/// A key whose head still names it is given up, having drained before the change, while another comes
+/// to its group and uses all that there is.
+#[test]
+fn a_key_that_is_given_up_while_it_is_named() {
+    let executions = explore(
+        2,
+        empty,
+        &[
+            |table| assert!(check(table, 1, 1, 1)),
+            |table| {
+                table.change_at(at(20), units(4), Inherit::AsIs);
+                assert!(check(table, 21, 1, 0));
+            },
+            |table| assert!(check(table, 21, 2, 4)),
+        ],
+        |table| assert!(!check(table, 21, 2, 1)),
+    );
+    assert!(executions >= 4_000);
 }

@@ -108,7 +108,7 @@ const SITES: [Site; 55] = [
         "self.terms.word", &["0"], (CHANGES, "every_short")),
     site("live/edition", "|&seen| charged_at <= seen)", "charged_at <= seen", &["false"],
         (WINDOWS, "a_charge_is")),
-    site("live", "seen_by_all(clock())", "clock()", &["at"], (CHARGES, "comes_before_the_change")),
+    site("live", "seen_by_all(seen())", "seen()", &["at"], (CHARGES, "comes_before_the_change")),
     site("../limiter/live", "|| clock().max(at), Some(own)", "clock().max(at)", &["at"],
         (CHARGES, "comes_before_the_override")),
     site("live/scene", "self.frame.is_none_or(|frame| frame.is_forgettable(now))",

@@ -169,6 +169,14 @@ impl<F: Clone + Send + 'static> Framed<F> {
         installed
     }
 
+    /// Stops the word that was found from changing, whether it was replaced meanwhile or not; false if
+    /// it was frozen already.
+    pub(super) fn freeze(found: &Found<'_, F>) -> bool {
+        let Some(record) = found.record.filter(|_| !found.is_frozen()) else { return false };
+        record.replace(found.stored, found.stored | FROZEN);
+        true
+    }
+
     /// Ends the state, if it still is what was found.
     pub(super) fn end(&self, found: &Found<'_, F>, guard: &Guard) -> bool {
         self.install(found, ended(), guard)

@@ -142,12 +142,18 @@ impl<A: Changeable> Live<A> {
     /// States are carried over when they are next touched, through all changes since. Under a
     /// [`Limiter`](crate::Limiter) use its own `change`, which sees to it that these are few.
     pub fn change_at(&self, at: Timestamp, algorithm: A, inherit: Inherit) {
-        self.change_by(|| at, algorithm, inherit);
+        self.change_by(|| at, || at, algorithm, inherit);
     }
 
-    /// The same as of what `clock` says. It is read once more when the change is made: who decides by
-    /// the numbers before it has read the clock by then.
-    pub(crate) fn change_by(&self, clock: impl Fn() -> Timestamp, algorithm: A, inherit: Inherit) {
+    /// The same as of what `clock` says. `seen` is asked when the change is made: who decides by the
+    /// numbers before it has read the clock by then.
+    pub(crate) fn change_by(
+        &self,
+        clock: impl Fn() -> Timestamp,
+        seen: impl Fn() -> Timestamp,
+        algorithm: A,
+        inherit: Inherit,
+    ) {
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         let at = clock();
         let guard = reclaim::pin();
@@ -161,10 +167,11 @@ impl<A: Changeable> Live<A> {
         newest.link(Arc::clone(&next));
         changes.made += 1;
         changes.since_walk += 1;
-        // Release, partner `in_force`: the edition and the link to it are complete. The change.
-        self.in_force.store(changes.made, Ordering::Release);
-        next.numbers.seen_by_all(clock());
-        self.newest.store(next, &guard);
+        // AcqRel, partner `in_force`: the edition and the link to it are complete. The change. An
+        // exchange, so that processors have let go of it before the clock is read again.
+        self.in_force.swap(changes.made, Ordering::AcqRel);
+        self.newest.store(Arc::clone(&next), &guard);
+        next.numbers.seen_by_all(seen());
     }
 
     /// The number of the edition in force.

@@ -215,7 +215,9 @@ impl WordAlgorithm for SlidingCounter {
     #[inline]
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
         let (view, fresh) = (self.view(word, now), self.view(0, now));
-        self.remaining(view) == self.limit && view.index == fresh.index
+        // Of a limit of 0, what was used before it was closed.
+        let is_empty = self.limit > 0 || (view.prev == 0 && view.curr == 0);
+        self.remaining(view) == self.limit && is_empty && view.index == fresh.index
     }
 
     #[inline]

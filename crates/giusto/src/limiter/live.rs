@@ -1,9 +1,13 @@
 //! Numbers that change while keys have states: for all of them, or for one.
 
-use std::{error::Error, fmt, hash::BuildHasher};
+use std::{error::Error, fmt, hash::BuildHasher, time::Duration};
 
 use super::Limiter;
 use crate::{Changeable, Clock, InForce, Inherit, Live, Timestamp, algorithm::Act, key::Key};
+
+/// A processor may read its clock ahead of what comes before it, by far less than this. What is charged
+/// within it after a change gives back no more than if it had been charged before.
+const CLOCK_SKEW: Duration = Duration::from_micros(1);
 
 /// There is no slot for a key that is to have numbers of its own: nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,19 +41,26 @@ where
     /// The change itself is one store; keys are carried over when they are next touched. Every 64th
     /// call walks over the table and carries over the rest, at the expense of its caller alone.
     pub fn change(&self, algorithm: A, inherit: Inherit) {
-        self.change_by(|| self.clock().now(), algorithm, inherit);
+        let now = || self.clock().now();
+        self.change_by(now, || now().after(CLOCK_SKEW), algorithm, inherit);
     }
 
     /// The same as of `now`, which must not lie before decisions already taken; an instant before the
     /// latest change is read as that of it.
     pub fn change_at(&self, now: Timestamp, algorithm: A, inherit: Inherit) {
-        self.change_by(|| now, algorithm, inherit);
+        self.change_by(|| now, || now, algorithm, inherit);
     }
 
-    fn change_by(&self, clock: impl Fn() -> Timestamp, algorithm: A, inherit: Inherit) {
-        self.algorithm().change_by(clock, algorithm, inherit);
+    fn change_by(
+        &self,
+        clock: impl Fn() -> Timestamp,
+        seen: impl Fn() -> Timestamp,
+        algorithm: A,
+        inherit: Inherit,
+    ) {
+        self.algorithm().change_by(clock, seen, algorithm, inherit);
         if self.algorithm().is_walk_due() {
-            self.table().rewrite(|word| self.algorithm().carried_over(word));
+            self.table().rewrite(|word, may_end| self.algorithm().carried_over(word, may_end));
         }
     }
 

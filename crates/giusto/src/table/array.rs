@@ -138,7 +138,7 @@ impl<B: Bucket> Array<B> {
         // Acquire, partner the inserter's store: the word was pending before the head named it.
         let curr = cell.load(Ordering::Acquire);
         // A head that still names the slot was named for this owner: a slot gets another only after
-        // the name is gone.
+        // the name is gone. If the owner has been given up since, the slot is claimed or freed.
         if word::is_pending(curr) && self.head(group) == head {
             let live = word::state(curr);
             // AcqRel, partner every reader of the cell: publishes the key. Relaxed on failure:

@@ -128,12 +128,20 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     ) -> Attempt<T> {
         let &Scene { array, home, head } = scene;
         let at = Self::not_before(array, home, survey.groups, now);
-        let base = survey.free.map_or(0, |seat| self.algorithm.base(word::state(seat.word)));
+        let last = survey.free.map_or(0, |seat| word::state(seat.word));
+        let base = if last > 0 { self.algorithm.base(last) } else { 0 };
         let mut fresh = act(0, at);
         let is_word = matches!(fresh, Act::Write(word, _) if !self.algorithm.leads_outside(word));
         if base > 0 && is_word {
             // The same answer from an idle state, and a word above those of the slot's last owner.
             fresh = act(base, at);
+            if self.algorithm.base(last) != base {
+                // Numbers changed in between, by which the last word may say something again.
+                if let Act::Write(word, _) | Act::Carry(word) = fresh {
+                    self.algorithm.discard(word);
+                }
+                return Attempt::Again;
+            }
         }
         let (word, answer) = match fresh {
             Act::Write(word, answer) => (word, answer),

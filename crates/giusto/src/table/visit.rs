@@ -34,8 +34,8 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     }
 
     /// Gives every live key the word that `next` makes of its own, and gives up its slot where that is
-    /// 0 and no keys move to this array: then the word stays. Pinned anew for each bucket.
-    pub(crate) fn rewrite(&self, next: impl Fn(u64) -> Option<u64>) {
+    /// 0, which it may only be where `next` is told so. Pinned anew for each bucket.
+    pub(crate) fn rewrite(&self, next: impl Fn(u64, bool) -> Option<u64>) {
         let mut array = Some(self.chain.current());
         while let Some(curr) = array {
             for number in 0..curr.geometry().buckets() {
@@ -44,27 +44,20 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                 // While its group is on its way here, a key that was given up could come back.
                 let is_settled = std::ptr::eq(self.chain.current(), curr);
                 for slot in usize::from(is_header(number, 0))..SLOTS {
-                    self.rewrite_slot(bucket, slot, is_settled, &next);
+                    self.rewrite_slot(bucket, slot, |word| next(word, is_settled));
                 }
             }
             array = self.chain.next(curr);
         }
     }
 
-    fn rewrite_slot(
-        &self,
-        bucket: &K::Bucket,
-        slot: usize,
-        is_settled: bool,
-        next: &impl Fn(u64) -> Option<u64>,
-    ) {
+    fn rewrite_slot(&self, bucket: &K::Bucket, slot: usize, next: impl Fn(u64) -> Option<u64>) {
         let cell = bucket.cell(slot);
         // Acquire, partner whoever made the word live: what it leads to is complete.
         let mut curr = cell.load(Ordering::Acquire);
         while word::is_live(curr) {
             let seen = match next(curr) {
                 None => return,
-                Some(0) if !is_settled => return,
                 Some(0) => self.clear(bucket, slot, curr, curr).map_or_else(|seen| seen, |()| 0),
                 Some(next) => match self.carry(cell, curr, next) {
                     put if put == next => return,

@@ -34,9 +34,10 @@ pub(super) const fn is_free(word: u64) -> bool {
     word == 0 || word & FLAGS == FREED
 }
 
+/// Whether the word waits for a head to name the slot: of a slot that is only claimed, none does.
 #[inline]
 pub(super) const fn is_pending(word: u64) -> bool {
-    word & FLAGS == PENDING
+    word & FLAGS == PENDING && word != CLAIMED
 }
 
 #[inline]

@@ -88,7 +88,12 @@ impl<A: Changeable> Numbers<A> {
 
     /// The most that can be charged at once.
     pub(super) fn limit(&self) -> u64 {
-        self.algorithm.status(0, Timestamp::ZERO, Cost::ZERO).limit()
+        limit(&self.algorithm)
+    }
+
+    /// The most that can have been charged at once, by these numbers or those before them.
+    pub(super) fn most(&self) -> u64 {
+        self.past.iter().map(|past| limit(&past.old)).fold(self.limit(), u64::max)
     }
 
     /// The word of a slot that says this; none if no word can.
@@ -148,8 +153,8 @@ impl<A: Changeable> Numbers<A> {
             // What is under way ends, whatever has become of the limit.
             return worth;
         }
-        // A charge from while a change was made may be of either side of it, and is read as the one
-        // that gives back less.
+        // A charge from while a change was made may be of either side of it, and gives back no more
+        // than if it was of before.
         let since = self.past.iter().take_while(|past| past.is_after(charge.at)).count();
         if since as u64 != self.number && since == self.past.len() {
             return Charge::nothing(charge.at);
@@ -160,6 +165,10 @@ impl<A: Changeable> Numbers<A> {
         }
         worth
     }
+}
+
+fn limit<A: Changeable>(algorithm: &A) -> u64 {
+    algorithm.status(0, Timestamp::ZERO, Cost::ZERO).limit()
 }
 
 impl<A> Past<A> {

@@ -167,7 +167,7 @@ impl<'a, A: Changeable> Scene<'a, A> {
         // `at` was read with the state in hand.
         own.seen_by_all(at);
         let terms = Terms { word: own.inherit(self.terms.word), ..self.terms };
-        let known = Own { most: own.limit(), ended: None };
+        let known = Own { most: own.most(), ended: None };
         self.framed_by(Arc::new(Edition::new(own)), Some(known), terms)
     }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Charge, Cost, Decision, Grant, SharedAlgorithm, Timestamp, Verdict,
-    algorithm::framed::{Found, Next},
+    algorithm::framed::{Found, Framed, Next},
     reclaim::{self, Guard},
 };
 
@@ -105,14 +105,19 @@ impl<A: Changeable> Live<A> {
             let found = self.find(state, &guard)?;
             let Some((scene, _)) = self.scene(&found, &guard) else { continue };
             let had_own = scene.numbers.is_override;
+            if own.is_none() && !had_own {
+                return Some(false);
+            }
+            // The clock is read once nothing can be charged to this state any more.
+            if Framed::freeze(&found.0) {
+                continue;
+            }
             let at = at();
-            let (frame, word) = match own {
-                Some(own) => scene.with_own(own.clone(), at, inherit),
-                None if had_own => {
-                    let Some(all) = self.newest.numbered(found.1, &guard) else { continue };
-                    scene.without_own(all, at, inherit)
-                }
-                None => return Some(false),
+            let (frame, word) = if let Some(own) = own {
+                scene.with_own(own.clone(), at, inherit)
+            } else {
+                let Some(all) = self.newest.numbered(found.1, &guard) else { continue };
+                scene.without_own(all, at, inherit)
             };
             if state.framed.replace(&found.0, Next::Frame(frame, word), &guard) {
                 return Some(had_own);

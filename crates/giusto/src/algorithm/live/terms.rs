@@ -43,7 +43,7 @@ pub(super) struct Frame<A> {
 /// What is known of numbers of its own that a key had.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Own {
-    /// The largest limit among them.
+    /// The largest limit among them and those that they replaced.
     pub(super) most: u64,
     /// When the latest of them ended, which are not in the past of the edition: charges up to then
     /// give nothing back.
@@ -124,8 +124,8 @@ impl<A: Changeable> Frame<A> {
         self.edition.numbers.charge(charge)
     }
 
-    /// The latest and largest charge that there can be by numbers of its own that have ended, as a word.
-    /// Until it has drained the key is not forgotten, and with it that such charges give nothing back.
+    /// The latest and largest charge that there can be of before its own numbers ended, as a word. Until
+    /// it has drained the key is not forgotten, and with it that such charges give nothing back.
     fn latest(&self) -> Option<u64> {
         let own = self.own.as_deref().filter(|_| A::DRAINS)?;
         let latest = Charge { at: own.ended?, cost: Cost::new(own.most) };

@@ -53,13 +53,15 @@ impl<A: Changeable> Live<A> {
     }
 
     /// The word that says in the newest edition what one of an older edition says, 0 if that is
-    /// nothing; none if it is of the newest. A state outside of the slot is carried over there.
+    /// nothing and the key may end; none if it is of the newest. A state outside of the slot is carried
+    /// over there.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "its lifetime is not any")]
-    pub(crate) fn carried_over(&self, word: u64) -> Option<u64> {
+    pub(crate) fn carried_over(&self, word: u64, may_end: bool) -> Option<u64> {
         match self.act(word, |scene| scene.stay()) {
             Act::Keep(()) | Act::Ended => None,
             Act::Write(word, ()) | Act::Carry(word) => Some(word),
-            Act::Clear(..) => Some(0),
+            Act::Clear(..) if may_end => Some(0),
+            Act::Clear(..) => Some(self.carried_out(word)),
         }
     }
 }
