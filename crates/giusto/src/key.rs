@@ -24,7 +24,7 @@ use crate::{reclaim::Guard, table::bucket::Bucket};
 
 /// A kind of key that a [`Limiter`](crate::Limiter) can hold.
 ///
-/// Implemented for the integers, addresses, arrays of 16 and 32 bytes, `str` and `[u8]`; for any
+/// Implemented for the integers, `char`, `bool`, addresses, arrays of 4 to 32 bytes, `str` and `[u8]`; for any
 /// other `Hash + Eq` there is [`Exact`], and [`Hashed`] for keys that are long. The methods are the
 /// table's, not callers'.
 pub trait Key: 'static {

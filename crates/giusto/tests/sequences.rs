@@ -153,7 +153,23 @@ fn token_buckets_of_hashes_addresses_and_pairs() {
 #[test]
 fn windows() {
     held::<u128, _>(FixedWindow::new(quota("5/100ns")).expect("fits"), |key| Box::new(key.into()));
+    held::<char, _>(FixedWindow::new(quota("5/100ns")).expect("fits"), |key| {
+        Box::new(char::from_u32(0x1_0000 + u32::from(key)).expect("a plane of characters"))
+    });
     held::<u32, _>(Calendar::new(quota("5/day")).expect("fits"), |key| Box::new(key.into()));
+}
+
+#[test]
+fn keys_that_are_true_or_false() {
+    let gcra = Gcra::new(quota("5/100ns")).expect("fits");
+    let limiter = Limiter::<bool, _, _>::new(gcra, ManualClock::new());
+    assert!(limiter.check_n(&true, Cost::new(5)).is_allowed());
+    assert!(limiter.check_n(&true, Cost::ONE).is_denied());
+    assert!(limiter.check_n(&false, Cost::new(3)).is_allowed());
+    let mut keys = Vec::new();
+    limiter.for_each(|key, status| keys.push((key, status.remaining())));
+    keys.sort_unstable();
+    assert_eq!(keys, [(false, 2), (true, 0)]);
 }
 
 #[test]

@@ -117,6 +117,8 @@ fn each_kind_of_key_comes_back() {
     comes_back(&[0_u32, u32::MAX]);
     comes_back(&[0_u64, u64::MAX]);
     comes_back(&[0_u128, 1 << 64, u128::MAX]);
+    comes_back(&['a', char::MAX, '\0']);
+    comes_back(&[false, true]);
     comes_back(&[0_usize, usize::MAX]);
     comes_back(&[i8::MIN, -1, i8::MAX]);
     comes_back(&[i16::MIN, -1, i16::MAX]);

@@ -89,6 +89,10 @@ const fn whole([low, high]: [u64; 2]) -> u128 {
 }
 
 inline! {
+    char, 1, |key: Self| [u64::from(key)], |[word]: [u64; 1]| {
+        u32::try_from(word).ok().and_then(Self::from_u32).unwrap_or_default()
+    };
+    bool, 1, |key: Self| [u64::from(key)], |[word]: [u64; 1]| word > 0;
     Ipv4Addr, 1, |key: Self| [u64::from(key.to_bits())], |[word]: [u64; 1]| {
         Self::from_bits(u32::try_from(word).unwrap_or(0))
     };

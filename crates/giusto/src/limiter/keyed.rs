@@ -1,6 +1,6 @@
 //! A limit per key, shared by any number of threads.
 
-use std::{fmt, hash::BuildHasher};
+use std::{convert::Infallible, fmt, hash::BuildHasher};
 
 use super::builder::Builder;
 use crate::{
@@ -210,14 +210,15 @@ where
         self.len() == 0
     }
 
-    /// Calls `each` with every key that is not idle, and its status; as approximate as
-    /// [`Limiter::len`].
+    /// Calls `each` with every key that is not idle, and its status. No key is missed that was charged
+    /// before; one that moves meanwhile may come twice.
     pub fn for_each(&self, mut each: impl FnMut(K::Owned, Status)) {
         let now = self.clock.now();
-        self.table.keys(now, |key, word| {
+        let Ok(()) = self.table.states(now, |key, word| {
             if let Some(status) = self.algorithm().status_at(word, now) {
                 each(key, status);
             }
+            Ok::<_, Infallible>(())
         });
     }
 

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::Key;
 
-/// A kind of key that a snapshot can hold: integers, addresses, arrays, `str` and `[u8]`.
+/// A kind of key that a snapshot can hold: integers, `char`, `bool`, addresses, arrays, `str` and `[u8]`.
 ///
 /// Not [`Hashed`](crate::Hashed), whose hashes mean nothing under another secret, and not
 /// [`Exact`](crate::Exact), whose keys have no bytes of their own: neither compiles.
@@ -49,8 +49,8 @@ macro_rules! integers {
 
 integers! { u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 }
 
-/// As 64 bits, whatever the machine.
-macro_rules! sizes {
+/// As a number of so many bits, whatever the machine.
+macro_rules! numbered {
     ($($key:ty, $wide:ty;)+) => {$(
         impl PortableKey for $key {
             const KIND: &'static str = stringify!($key);
@@ -67,7 +67,23 @@ macro_rules! sizes {
     )+};
 }
 
-sizes! { usize, u64; isize, i64; }
+numbered! { usize, u64; isize, i64; char, u32; }
+
+impl PortableKey for bool {
+    const KIND: &'static str = "bool";
+
+    fn write(key: &Self, out: &mut Vec<u8>) {
+        out.push(u8::from(*key));
+    }
+
+    fn read<T>(bytes: &[u8], with: impl FnOnce(&Self) -> T) -> Option<T> {
+        match bytes {
+            [0] => Some(with(&false)),
+            [1] => Some(with(&true)),
+            _ => None,
+        }
+    }
+}
 
 macro_rules! arrays {
     ($($length:literal)+) => {$(

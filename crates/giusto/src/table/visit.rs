@@ -14,8 +14,8 @@ use crate::{
 };
 
 impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
-    /// Calls `each` with the bucket, slot and word of every live key.
-    fn visit(&self, mut each: impl FnMut(&K::Bucket, usize, u64)) {
+    /// Calls `each` with the word of every live key.
+    fn visit(&self, mut each: impl FnMut(u64)) {
         let _guard = reclaim::pin();
         let mut array = Some(self.chain.current());
         while let Some(curr) = array {
@@ -25,7 +25,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
                     // Acquire, partner whoever made the word live: the key was written before.
                     let word = bucket.cell(slot).load(Ordering::Acquire);
                     if word::is_live(word) && !self.algorithm.has_ended(word) {
-                        each(bucket, slot, word);
+                        each(word);
                     }
                 }
             }
@@ -71,20 +71,8 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     /// How many keys are not idle at `now`.
     pub(crate) fn count(&self, now: Timestamp) -> usize {
         let mut count = 0;
-        self.visit(|_, _, word| count += usize::from(!self.algorithm.word_is_idle(word, now)));
+        self.visit(|word| count += usize::from(!self.algorithm.word_is_idle(word, now)));
         count
-    }
-
-    /// Calls `each` with every key that is not idle at `now`, and its word.
-    pub(crate) fn keys(&self, now: Timestamp, mut each: impl FnMut(K::Owned, u64)) {
-        self.visit(|bucket, slot, word| {
-            let words = bucket.words(slot);
-            // Acquire, partner the claim of a later owner: then the words may not be this key's.
-            let same = bucket.cell(slot).load(Ordering::Acquire) == word;
-            if same && !self.algorithm.word_is_idle(word, now) {
-                each(K::owned(words), word);
-            }
-        });
     }
 
     /// Calls `each` with every key that is not idle at `now`, and its word, until it fails.
