@@ -28,7 +28,7 @@ pub use first_hit::{FirstHitWindow, OpenWindow, SharedWindow};
 pub use fixed::FixedWindow;
 pub use gcra::Gcra;
 pub use in_flight::InFlight;
-pub use live::{Change, Changeable, InForce, Inherit, Live, LiveState};
+pub use live::{Change, Changeable, InForce, Inherit, Live, LiveState, Moment};
 pub use off_word::SharedAlgorithm;
 pub use rolling::{AdmissionLog, Rolling, SharedLog, Window};
 pub use rolling_strict::RollingStrict;

@@ -84,7 +84,7 @@ mod wait;
 
 pub use algorithm::{
     AdmissionLog, Algorithm, Calendar, Change, Changeable, FirstHitWindow, FixedWindow, Gcra,
-    InFlight, InForce, Inherit, Live, LiveState, OpenWindow, Rolling, RollingStrict,
+    InFlight, InForce, Inherit, Live, LiveState, Moment, OpenWindow, Rolling, RollingStrict,
     SharedAlgorithm, SharedLog, SharedWindow, SlidingCounter, SlotAlgorithm, Step, Unlimited,
     Window, WordAlgorithm,
 };

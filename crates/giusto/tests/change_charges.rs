@@ -84,13 +84,17 @@ fn charges_under_an_override_that_ended_give_nothing_back() {
 
 /// Charges from before an override by smaller numbers, too, give nothing back once it has ended, and
 /// their keys stay until they could not either.
-fn forgotten_after_a_ban<A: Changeable>(limit: impl Fn(u64) -> A, own: u64) {
+fn forgotten_after_a_ban<A: Changeable>(limit: impl Fn(u64) -> A, own: u64, times: u64) {
     let limiter = Limiter::<u64, _, _>::new(Live::new(limit(10)), ManualClock::new());
     let charges: Vec<_> = (0..20).map(|key| taken(&limiter, 1, key, 10)).collect();
+    for _ in 0..times {
+        limiter.change_at(at(2), limit(own), Inherit::AsIs);
+    }
     for key in 0..20 {
         limiter.set_override_at(at(2), &key, limit(own), Inherit::Reset).expect("room");
         assert!(limiter.end_override_at(at(3), &key, Inherit::Reset));
     }
+    limiter.change_at(at(3), limit(10), Inherit::AsIs);
     for other in 100..120 {
         let _ = taken(&limiter, 4, other, 1);
     }
@@ -105,9 +109,11 @@ fn forgotten_after_a_ban<A: Changeable>(limit: impl Fn(u64) -> A, own: u64) {
 #[test]
 fn charges_from_before_an_override_that_ended_give_nothing_back() {
     for own in [0, 1, 5] {
-        forgotten_after_a_ban(fixed, own);
-        forgotten_after_a_ban(sliding, own);
-        forgotten_after_a_ban(gcra, own);
+        for times in [0, 1, 12] {
+            forgotten_after_a_ban(fixed, own, times);
+            forgotten_after_a_ban(sliding, own, times);
+            forgotten_after_a_ban(gcra, own, times);
+        }
     }
 }
 

@@ -58,7 +58,7 @@ fn perform(limit: &Live<Gcra>, key: &LiveState<Gcra>, deed: Deed) -> String {
         }
         Own(own) => {
             let own = own.map(units);
-            format!("{:?}", limit.override_shared(key, || NOW, own.as_ref(), Inherit::AsIs))
+            format!("{:?}", limit.override_shared(key, || NOW.into(), own.as_ref(), Inherit::AsIs))
         }
     }
 }

@@ -4,7 +4,7 @@
 //! key -> slot -> frame and word -> edition -> next edition ...
 //! ```
 //!
-//! A change is one store, of the number of the edition in force: no key is touched by it. A key of an
+//! A change is one exchange, of the number of the edition in force: no key is touched by it. A key of an
 //! earlier edition is carried over, as of the instant of the change, by whoever comes to it next. Its
 //! word is exchanged or frozen first, so that a decision by the old numbers that was on its way is
 //! either there already or finds the word changed and begins again by the new ones.
@@ -35,7 +35,7 @@ use crate::{
     Charge, Cost, Decision, Grant, Timestamp, Verdict, reclaim,
     sync::{AtomicU64, Mutex, Ordering},
 };
-pub use inherit::{Change, Changeable, Inherit};
+pub use inherit::{Change, Changeable, Inherit, Moment};
 pub(super) use scene::Scene;
 pub(super) use terms::Terms;
 
@@ -177,7 +177,7 @@ impl<A: Changeable> Live<A> {
     /// The number of the edition in force.
     #[inline]
     fn in_force(&self) -> u64 {
-        // Acquire, partner `change_at`.
+        // Acquire, partner `change_by`.
         self.in_force.load(Ordering::Acquire)
     }
 

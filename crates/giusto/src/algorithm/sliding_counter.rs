@@ -143,9 +143,20 @@ impl SlidingCounter {
 
     /// The first instant at which the estimate leaves room for `cost`, which is at most the limit.
     fn fits_at(&self, view: View, now: Timestamp, cost: u64) -> Option<Timestamp> {
-        if cost <= self.remaining(view) {
-            return Some(now);
+        if cost <= self.remaining(view) { Some(now) } else { self.room_at(view, cost) }
+    }
+
+    /// Whether nothing counts, be it of a limit of 0.
+    fn is_clear(&self, view: View) -> bool {
+        if self.limit == 0 {
+            view.prev == 0 && view.curr == 0
+        } else {
+            self.remaining(view) == self.limit
         }
+    }
+
+    /// When so much fits that does not fit now.
+    fn room_at(&self, view: View, cost: u64) -> Option<Timestamp> {
         let room = self.limit - cost;
         let instant = match room.checked_sub(view.curr) {
             Some(room) => self.falls_to(room, view.index, view.prev),
@@ -182,7 +193,7 @@ impl WordAlgorithm for SlidingCounter {
             limit: self.limit,
             remaining: self.remaining(view),
             next_at: if possible { self.fits_at(view, now, cost.units()) } else { None },
-            full_at: self.fits_at(view, now, self.limit),
+            full_at: if self.is_clear(view) { Some(now) } else { self.room_at(view, self.limit) },
             charged_at: None,
         }
     }
@@ -215,9 +226,7 @@ impl WordAlgorithm for SlidingCounter {
     #[inline]
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
         let (view, fresh) = (self.view(word, now), self.view(0, now));
-        // Of a limit of 0, what was used before it was closed.
-        let is_empty = self.limit > 0 || (view.prev == 0 && view.curr == 0);
-        self.remaining(view) == self.limit && is_empty && view.index == fresh.index
+        self.is_clear(view) && view.index == fresh.index
     }
 
     #[inline]

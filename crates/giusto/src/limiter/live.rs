@@ -3,7 +3,9 @@
 use std::{error::Error, fmt, hash::BuildHasher, time::Duration};
 
 use super::Limiter;
-use crate::{Changeable, Clock, InForce, Inherit, Live, Timestamp, algorithm::Act, key::Key};
+use crate::{
+    Changeable, Clock, InForce, Inherit, Live, Moment, Timestamp, algorithm::Act, key::Key,
+};
 
 /// A processor may read its clock ahead of what comes before it, by far less than this. What is charged
 /// within it after a change gives back no more than if it had been charged before.
@@ -28,6 +30,11 @@ impl fmt::Display for NoRoom {
 
 impl Error for NoRoom {}
 
+/// A moment no earlier than an instant.
+fn not_before(moment: Moment, at: Timestamp) -> Moment {
+    Moment { begins: moment.begins.max(at), seen: moment.seen.max(at) }
+}
+
 impl<K, A, C, H> Limiter<K, Live<A>, C, H>
 where
     K: Key + ?Sized,
@@ -38,7 +45,7 @@ where
     /// Changes the numbers for all keys without an override: one change, which every decision that
     /// begins after it returned obeys. What keys have used is carried over by `inherit`.
     ///
-    /// The change itself is one store; keys are carried over when they are next touched. Every 64th
+    /// The change itself is one exchange; keys are carried over when they are next touched. Every 64th
     /// call walks over the table and carries over the rest, at the expense of its caller alone.
     pub fn change(&self, algorithm: A, inherit: Inherit) {
         let now = || self.clock().now();
@@ -77,7 +84,7 @@ where
         algorithm: A,
         inherit: Inherit,
     ) -> Result<(), NoRoom> {
-        self.override_by(|| self.clock().now(), key, &algorithm, inherit)
+        self.override_by(|| self.moment(), key, &algorithm, inherit)
     }
 
     /// The same as of `now`, which must not lie before decisions already taken on the key.
@@ -92,21 +99,21 @@ where
         algorithm: A,
         inherit: Inherit,
     ) -> Result<(), NoRoom> {
-        self.override_by(|| now, key, &algorithm, inherit)
+        self.override_by(|| now.into(), key, &algorithm, inherit)
     }
 
     fn override_by(
         &self,
-        clock: impl Fn() -> Timestamp,
+        clock: impl Fn() -> Moment,
         key: &K::Query,
         own: &A,
         inherit: Inherit,
     ) -> Result<(), NoRoom> {
         let clock = &clock;
         let act = move |word, at: Timestamp| {
-            self.algorithm().act_override(word, || clock().max(at), Some(own), inherit)
+            self.algorithm().act_override(word, || not_before(clock(), at), Some(own), inherit)
         };
-        match self.table().act(key, &self.table().seek(key), clock(), act) {
+        match self.table().act(key, &self.table().seek(key), clock().begins, act) {
             Ok(_) => Ok(()),
             Err(full) => Err(NoRoom { free_at: full.free_at }),
         }
@@ -116,26 +123,32 @@ where
     /// never given any. What it has used is carried over by `inherit`; what it was charged before
     /// gives nothing back any more.
     pub fn end_override(&self, key: &K::Query, inherit: Inherit) -> bool {
-        self.end_override_by(|| self.clock().now(), key, inherit)
+        self.end_override_by(|| self.moment(), key, inherit)
     }
 
     /// The same as of `now`, which must not lie before decisions already taken on the key.
     pub fn end_override_at(&self, now: Timestamp, key: &K::Query, inherit: Inherit) -> bool {
-        self.end_override_by(|| now, key, inherit)
+        self.end_override_by(|| now.into(), key, inherit)
     }
 
     fn end_override_by(
         &self,
-        clock: impl Fn() -> Timestamp,
+        clock: impl Fn() -> Moment,
         key: &K::Query,
         inherit: Inherit,
     ) -> bool {
         let clock = &clock;
         let act = move |word, at: Timestamp| {
-            self.algorithm().act_override(word, || clock().max(at), None, inherit)
+            self.algorithm().act_override(word, || not_before(clock(), at), None, inherit)
         };
-        // A full table holds no override of this key.
-        self.table().act(key, &self.table().seek(key), clock(), act).unwrap_or(false)
+        // A full table holds no override of this key, unless it moves and finds no room.
+        self.table().act(key, &self.table().seek(key), clock().begins, act).unwrap_or(false)
+    }
+
+    /// Now, as the clock says.
+    fn moment(&self) -> Moment {
+        let now = self.clock().now();
+        Moment { begins: now, seen: now.after(CLOCK_SKEW) }
     }
 
     /// The numbers in force for `key`: its own, or those of all keys.

@@ -66,7 +66,7 @@ where
             }
         };
         self.table().expect_refunds();
-        // A full table holds no state of this key.
+        // A full table holds no state of this key, unless it moves and finds no room.
         let _ = self.table().act(key, &sought, clock(), act);
     }
 

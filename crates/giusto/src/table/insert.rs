@@ -21,6 +21,7 @@ use super::{
     find::Wanted,
     geometry::{Home, Place},
     head::{Head, Stage},
+    owner::is_withdrawn,
     survey::{Offer, Seat, Survey},
     word::{self, CLAIMED},
 };
@@ -224,16 +225,14 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         cell.store(word::pending(entry.word), Ordering::Release);
         array.widen(place.further + 1);
         let naming = head.naming(home.bucket(), place, step);
-        let decided = array.replace_head(group, head, naming);
+        let decided = array.replace_head(group, head, naming)
+            || !is_withdrawn(cell, entry.word, word::state(seen));
         if decided {
             let live = entry.word;
             // AcqRel, partner every reader of the cell: publishes the key. Relaxed on failure:
             // somebody else has done it.
             let order = (Ordering::AcqRel, Ordering::Relaxed);
             let _ = cell.compare_exchange(word::pending(live), live, order.0, order.1);
-        } else {
-            // Release, partner whoever takes the slot next.
-            cell.store(word::freed(word::state(seen)), Ordering::Release);
         }
         if let Some(words) = evicted {
             K::retire(words, guard);

@@ -22,6 +22,25 @@ pub(super) fn is_still(bucket: &impl Bucket, slot: usize, word: u64) -> bool {
     bucket.cell(slot).load(Ordering::Relaxed) == word
 }
 
+/// Takes a key back that no head has named, and leaves its slot to one that starts from `last`;
+/// false if it has gone on without its inserter.
+///
+/// A helper that stood still since it saw the name of an earlier owner, whose pending word was the
+/// same, may have made the key live.
+pub(super) fn is_withdrawn(cell: &AtomicU64, pending: u64, last: u64) -> bool {
+    let (mut expected, freed) = (word::pending(pending), word::freed(last));
+    loop {
+        // AcqRel on success, partner whoever takes the slot next. Acquire on failure: what is
+        // there is looked at.
+        let order = (Ordering::AcqRel, Ordering::Acquire);
+        match cell.compare_exchange(expected, freed, order.0, order.1) {
+            Ok(_) => return true,
+            Err(seen) if word::is_live(seen) => expected = seen,
+            Err(_) => return false,
+        }
+    }
+}
+
 impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
     /// Whether it is the key that was charged by an exchange. Refunds lower words, so that the word
     /// of another owner can be the same again: then that owner was charged, and the key has yet to

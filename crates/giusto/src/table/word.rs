@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | 00 | 0 | never used: free |
 //! | 00 | v > 0 | live: the state of the key beside it |
-//! | 01 | 0 | claimed: an inserter owns the slot and writes its key |
+//! | 01 | 0 | claimed: an inserter owns the slot and writes its key, or somebody gives its key up |
 //! | 01 | v > 0 | pending: it has; the key counts once a group's head names the slot |
 //! | 10 | v | freed: nobody's; a key may start here from v once that is spent |
 //! | 11 | v | moved: the key and its state are in the next array |

@@ -40,6 +40,22 @@ pub struct Change<'a, A> {
     pub inherit: Inherit,
 }
 
+/// When a change is.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The instant as of which states are carried over.
+    pub begins: Timestamp,
+    /// Until when charges may be of before: no earlier.
+    pub seen: Timestamp,
+}
+
+impl From<Timestamp> for Moment {
+    /// An instant that no decision by the old numbers lies after.
+    fn from(at: Timestamp) -> Self {
+        Self { begins: at, seen: at }
+    }
+}
+
 /// An algorithm whose numbers can be changed while keys have states: see [`Live`](crate::Live).
 pub trait Changeable: WordAlgorithm + Clone + Send + Sync + 'static {
     /// Whether what is reserved is kept beside the state until it is settled, because a charge in the

@@ -6,7 +6,7 @@ use super::{
     current::Current,
     edition::{Edition, Numbers},
     held::{self, Said},
-    inherit::{Change, Changeable, Inherit},
+    inherit::{Change, Changeable, Inherit, Moment},
     terms::{Frame, Own, Terms},
 };
 use crate::{
@@ -162,12 +162,12 @@ impl<'a, A: Changeable> Scene<'a, A> {
     }
 
     /// The key with numbers of its own.
-    pub(super) fn with_own(&self, own: A, at: Timestamp, inherit: Inherit) -> (Frame<A>, u64) {
-        let own = self.numbers.followed(own, at, inherit, true);
-        // `at` was read with the state in hand.
-        own.seen_by_all(at);
+    pub(super) fn with_own(&self, own: A, at: Moment, inherit: Inherit) -> (Frame<A>, u64) {
+        let own = self.numbers.followed(own, at.begins, inherit, true);
+        own.seen_by_all(at.seen);
         let terms = Terms { word: own.inherit(self.terms.word), ..self.terms };
-        let known = Own { most: own.most(), ended: None };
+        // Of all numbers that are remembered, more than the key's own keep.
+        let known = Own { most: self.numbers.most().max(own.limit()), ended: None };
         self.framed_by(Arc::new(Edition::new(own)), Some(known), terms)
     }
 
@@ -175,13 +175,13 @@ impl<'a, A: Changeable> Scene<'a, A> {
     pub(super) fn without_own(
         &self,
         newest: Current<'_, A>,
-        at: Timestamp,
+        at: Moment,
         inherit: Inherit,
     ) -> (Frame<A>, u64) {
-        let at = at.max(self.numbers.since());
-        let change = Change { old: self.algorithm(), at, inherit };
+        let begins = at.begins.max(self.numbers.since());
+        let change = Change { old: self.algorithm(), at: begins, inherit };
         let word = newest.numbers.algorithm.inherit(self.terms.word, &change);
-        let known = Own { most: 0, ended: Some(at) };
+        let known = Own { most: 0, ended: Some(begins.max(at.seen)) };
         self.framed_by(newest.share(), Some(known), Terms { word, ..self.terms })
     }
 

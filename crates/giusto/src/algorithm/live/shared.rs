@@ -5,7 +5,7 @@ use std::{hint, sync::Arc};
 use super::{
     InForce, Live, LiveState,
     current::Current,
-    inherit::{Changeable, Inherit},
+    inherit::{Changeable, Inherit, Moment},
     scene::Scene,
     terms::{Frame, Terms},
 };
@@ -96,7 +96,7 @@ impl<A: Changeable> Live<A> {
     pub fn override_shared(
         &self,
         state: &LiveState<A>,
-        at: impl Fn() -> Timestamp,
+        at: impl Fn() -> Moment,
         own: Option<&A>,
         inherit: Inherit,
     ) -> Option<bool> {

@@ -4,13 +4,12 @@ use std::hint;
 
 use super::{
     Live, LiveState,
-    inherit::{Changeable, Inherit},
+    inherit::{Changeable, Inherit, Moment},
     inline::outside,
     scene::Scene,
     terms::Terms,
 };
 use crate::{
-    Timestamp,
     algorithm::{framed::Framed, slot::Act},
     reclaim,
 };
@@ -78,7 +77,7 @@ impl<A: Changeable> Live<A> {
     }
 
     /// The word of a new key with numbers of its own.
-    pub(in crate::algorithm) fn with_own(&self, own: &A, at: Timestamp, inherit: Inherit) -> u64 {
+    pub(in crate::algorithm) fn with_own(&self, own: &A, at: Moment, inherit: Inherit) -> u64 {
         let (frame, word) = self.read(0, |scene| scene.with_own(own.clone(), at, inherit));
         outside(LiveState { framed: Framed::around(frame, word) }.keep())
     }

@@ -11,7 +11,7 @@ use crate::{
     algorithm::{
         SharedAlgorithm,
         live::{
-            Scene, Terms,
+            Moment, Scene, Terms,
             inline::{address, leads_outside},
         },
     },
@@ -32,7 +32,7 @@ impl<A: Changeable> Live<A> {
     pub(crate) fn act_override(
         &self,
         word: u64,
-        now: impl Fn() -> Timestamp,
+        now: impl Fn() -> Moment,
         own: Option<&A>,
         inherit: Inherit,
     ) -> Act<bool> {
