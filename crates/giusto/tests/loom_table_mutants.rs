@@ -48,7 +48,7 @@ const SITES: [Site; 20] = [
         table("a_helper_that_lags_meets_the_slots_next_owner")),
     site("../table/array", "word::is_pending(curr) && self.head(group) == head",
         "self.head(group) == head", &["true"],
-        table("a_helper_that_lags_meets_the_slots_next_owner")),
+        table("a_helper_that_lags_meets_a_slot_that_is_named")),
     site(INSERT, "let naming = if seat.word == 0 {", "seat.word == 0", &["true"],
         table("a_helper_that_lags_meets_a_slot_that_is_named")),
     // A slot has the words of its last owner again.
