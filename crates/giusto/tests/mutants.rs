@@ -106,7 +106,7 @@ const SITES: [Site; 55] = [
     site("live/shared", "|| numbers.number >= number {", "numbers.number >= number", &["true"], (CHANGES, "every_short")),
     site("live/scene", "newest.numbers.algorithm.inherit(self.terms.word, &change)",
         "self.terms.word", &["0"], (CHANGES, "every_short")),
-    site("live/edition", "|&seen| charged_at <= seen)", "charged_at <= seen", &["false"],
+    site("live/edition", "|seen| charged_at <= seen)", "charged_at <= seen", &["false"],
         (WINDOWS, "a_charge_is")),
     site("live", "seen_by_all(seen())", "seen()", &["at"], (CHARGES, "comes_before_the_change")),
     site("../limiter/live", "|| not_before(clock(), at), Some(own)", "not_before(clock(), at)",

@@ -2,7 +2,10 @@
 //!
 //! Editions form a list, for the states that have to be carried through it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
 
 use super::{
     inherit::{Change, Changeable, Inherit},
@@ -37,6 +40,24 @@ pub(super) struct Edition<A> {
     next: OnceLock<Arc<Self>>,
 }
 
+/// Until when charges may be of before a change, in nanoseconds; the largest number while nobody knows.
+#[derive(Debug)]
+struct Seen(AtomicU64);
+
+impl Seen {
+    fn get(&self) -> Option<Timestamp> {
+        // Relaxed, partner `set`: the instant is all that is passed on, and until it is seen more
+        // counts as of before.
+        let nanos = self.0.load(Ordering::Relaxed);
+        (nanos < u64::MAX).then_some(Timestamp::from_nanos(nanos))
+    }
+
+    fn set(&self, seen: Timestamp) {
+        // Relaxed, partner `get`: see there.
+        self.0.store(seen.as_nanos(), Ordering::Relaxed);
+    }
+}
+
 /// An edition of the past, and the change that ended it.
 #[derive(Clone, Debug)]
 struct Past<A> {
@@ -44,7 +65,7 @@ struct Past<A> {
     range: Option<Range>,
     at: Timestamp,
     /// When it is known to have been seen by all: charges up to then may be of before.
-    seen: Arc<OnceLock<Timestamp>>,
+    seen: Arc<Seen>,
     inherit: Inherit,
 }
 
@@ -65,7 +86,7 @@ impl<A: Changeable> Numbers<A> {
         let at = at.max(self.since());
         let number = self.number + 1;
         let range = if is_override { None } else { Range::of(&algorithm, number, at) };
-        let seen = Arc::default();
+        let seen = Arc::new(Seen(AtomicU64::new(u64::MAX)));
         let ended = Past { old: self.algorithm.clone(), range: self.range, at, seen, inherit };
         let remembered = if is_override { REMEMBERED_BY_ONE } else { REMEMBERED };
         let earlier = self.past.iter().take(remembered - 1).cloned();
@@ -75,14 +96,14 @@ impl<A: Changeable> Numbers<A> {
 
     /// The instant from which these numbers alone count.
     pub(super) fn since(&self) -> Timestamp {
-        let seen = |past: &Past<A>| past.seen.get().copied().unwrap_or(past.at);
+        let seen = |past: &Past<A>| past.seen.get().unwrap_or(past.at);
         self.past.first().map_or(Timestamp::ZERO, seen)
     }
 
     /// Decisions that begin from `now` on are by these numbers.
     pub(super) fn seen_by_all(&self, now: Timestamp) {
         if let Some(past) = self.past.first() {
-            let _ = past.seen.set(now.max(past.at));
+            past.seen.set(now.max(past.at));
         }
     }
 
@@ -174,7 +195,7 @@ fn limit<A: Changeable>(algorithm: &A) -> u64 {
 impl<A> Past<A> {
     /// Whether what was charged at an instant may be of before the change.
     fn is_after(&self, charged_at: Timestamp) -> bool {
-        self.seen.get().is_none_or(|&seen| charged_at <= seen)
+        self.seen.get().is_none_or(|seen| charged_at <= seen)
     }
 
     const fn change(&self) -> Change<'_, A> {
