@@ -81,12 +81,7 @@ impl Model {
 
     /// What one thread is told that does the same, in every order.
     fn orders(&self) -> BTreeSet<Vec<String>> {
-        let mut orders = BTreeSet::new();
-        let lengths: Vec<_> = self.threads.iter().map(|script| script.len()).collect();
-        in_every_order(&lengths, &mut |order| {
-            orders.insert(self.replay(order));
-        });
-        orders
+        in_every_order(self.threads, |order| self.replay(order))
     }
 
     /// The answers of one thread that does all, by thread, and of a peek afterwards.

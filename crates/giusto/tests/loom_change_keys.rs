@@ -7,16 +7,16 @@
 
 #![cfg(giusto_loom)]
 
+mod explored;
+
 use std::{
     hash::{BuildHasher, Hasher},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Arc,
 };
 
+use explored::explore_within;
 use giusto::{Cost, Gcra, Inherit, Limiter, Live, ManualClock, Quota, Timestamp, take_turns};
-use loom::{model::Builder, thread};
+use loom::thread;
 
 type Table = Limiter<str, Live<Gcra>, ManualClock, LastDigit>;
 
@@ -81,15 +81,8 @@ fn explore(
     threads: &'static [fn(&Table)],
     after: fn(&Table),
 ) -> usize {
-    let executions = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&executions);
-    let mut builder = Builder::new();
-    builder.preemption_bound = Some(bound);
-    builder.max_branches = 20_000;
     take_turns(true);
-    builder.check(move || {
-        // Relaxed: a count that is read after all executions have ended.
-        counter.fetch_add(1, Ordering::Relaxed);
+    let executions = explore_within(bound, move || {
         let table = Arc::new(before());
         let spawn = |deed: &fn(&Table)| {
             let (table, deed) = (Arc::clone(&table), *deed);
@@ -102,7 +95,6 @@ fn explore(
         }
         after(&table);
     });
-    let executions = executions.load(Ordering::Relaxed);
     println!("executions: {executions}");
     executions
 }
@@ -128,7 +120,7 @@ fn a_walk_that_resets_while_two_threads_move_a_group() {
     assert!(executions >= 100_000);
 }
 
-/// Two walks, and a key that is charged meanwhile.
+/// A walk, and a key that is charged meanwhile.
 #[test]
 fn a_walk_that_resets_against_a_check() {
     let executions = explore(

@@ -13,19 +13,16 @@ mod judges;
 
 use std::{
     collections::BTreeSet,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
 
-use explored::in_every_order;
+use explored::{explore_within, in_every_order};
 use giusto::{
     Charge, Claim, Cost, Gcra, Inherit, Limiter, Live, ManualClock, Quota, Timestamp, all,
     take_turns,
 };
 use judges::story::Itself;
-use loom::{model::Builder, thread};
+use loom::thread;
 
 type Table = Limiter<u64, Live<Gcra>, ManualClock, Itself>;
 
@@ -112,12 +109,7 @@ impl Model {
 
     /// What one thread is told that does the same, in every order.
     fn orders(&self) -> BTreeSet<Vec<String>> {
-        let mut orders = BTreeSet::new();
-        let lengths: Vec<_> = self.threads.iter().map(|script| script.len()).collect();
-        in_every_order(&lengths, &mut |order| {
-            orders.insert(self.replay(order));
-        });
-        orders
+        in_every_order(self.threads, |order| self.replay(order))
     }
 
     /// The answers of one thread that does all, by thread, and what it is told in the end.
@@ -150,29 +142,15 @@ impl Model {
         take_turns(true);
         let orders = Arc::new(Mutex::new(BTreeSet::new()));
         let found = Arc::clone(&orders);
-        check(bound, move || {
+        explore_within(bound, move || {
             *found.lock().expect("no thread panics") = self.orders();
         });
-        check(bound, move || {
+        explore_within(bound, move || {
             let said = self.tell();
             let orders = orders.lock().expect("no thread panics");
             assert!(orders.contains(&said), "in no order: {said:#?}");
         })
     }
-}
-
-fn check(bound: usize, model: impl Fn() + Send + Sync + 'static) -> usize {
-    let executions = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&executions);
-    let mut builder = Builder::new();
-    builder.preemption_bound = Some(bound);
-    builder.max_branches = 20_000;
-    builder.check(move || {
-        // Relaxed: a count that is read after all executions have ended.
-        counter.fetch_add(1, Ordering::Relaxed);
-        model();
-    });
-    executions.load(Ordering::Relaxed)
 }
 
 /// Each with its bound on preemptions; loads see the latest value.

@@ -111,12 +111,7 @@ fn alone<A: SharedAlgorithm>(algorithm: &A, state: &mut Option<A::State>, deed: 
 impl<A: SharedAlgorithm + Copy + Send + Sync + 'static> Model<A> {
     /// What the sequential algorithm says in every order of what the threads do.
     fn orders(&self) -> BTreeSet<Vec<String>> {
-        let mut orders = BTreeSet::new();
-        let lengths: Vec<_> = self.threads.iter().map(|script| script.len()).collect();
-        in_every_order(&lengths, &mut |order| {
-            orders.insert(self.replay(order));
-        });
-        orders
+        in_every_order(self.threads, |order| self.replay(order))
     }
 
     /// The answers, thread by thread, and what is said afterwards.

@@ -2,16 +2,33 @@
 
 #![allow(dead_code, reason = "each test file needs some of it")]
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
+
+use loom::model::Builder;
 
 /// Explores a model without a bound on preemptions and returns the number of executions.
 pub(crate) fn explore(model: impl Fn() + Send + Sync + 'static) -> usize {
+    count(&Builder::new(), model)
+}
+
+/// The same of a larger model, with at most so many preemptions.
+pub(crate) fn explore_within(bound: usize, model: impl Fn() + Send + Sync + 'static) -> usize {
+    let mut builder = Builder::new();
+    builder.preemption_bound = Some(bound);
+    builder.max_branches = 20_000;
+    count(&builder, model)
+}
+
+fn count(builder: &Builder, model: impl Fn() + Send + Sync + 'static) -> usize {
     let executions = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&executions);
-    loom::model(move || {
+    builder.check(move || {
         // Relaxed: a count that is read after all executions have ended.
         counter.fetch_add(1, Ordering::Relaxed);
         model();
@@ -19,10 +36,18 @@ pub(crate) fn explore(model: impl Fn() + Send + Sync + 'static) -> usize {
     executions.load(Ordering::Relaxed)
 }
 
-/// Calls `each` with every order of what threads do that keeps each thread's own: the number of the
-/// thread at each place, for as many things as `lengths` gives each of them.
-pub(crate) fn in_every_order(lengths: &[usize], each: &mut impl FnMut(&[usize])) {
-    extend(lengths, &mut Vec::new(), each);
+/// What `replay` makes of every order of what threads do that keeps each thread's own: it is given
+/// the number of the thread at each place.
+pub(crate) fn in_every_order<D, T: Ord>(
+    threads: &[&[D]],
+    replay: impl Fn(&[usize]) -> T,
+) -> BTreeSet<T> {
+    let lengths: Vec<_> = threads.iter().map(|script| script.len()).collect();
+    let mut told = BTreeSet::new();
+    extend(&lengths, &mut Vec::new(), &mut |order| {
+        told.insert(replay(order));
+    });
+    told
 }
 
 fn extend(lengths: &[usize], order: &mut Vec<usize>, each: &mut impl FnMut(&[usize])) {
