@@ -13,7 +13,7 @@ const FILE: &str = "loom_change";
 const TABLE: &str = "loom_change_table";
 const KEYS: &str = "loom_change_keys";
 const CARRY: &str = "cell.compare_exchange(curr, next, Ordering::AcqRel, Ordering::Acquire)";
-const FREEZE: &str = "!record.replace(found.stored, found.stored | FROZEN)";
+const FREEZE: &str = "!record.freeze(found.stored)";
 const WORD: &str =
     "self.word.compare_exchange(found, word, Ordering::Relaxed, Ordering::Relaxed).is_ok()";
 const INSTALL: &str =

@@ -109,7 +109,7 @@ const SITES: [Site; 55] = [
     site("live/edition", "|seen| charged_at <= seen)", "charged_at <= seen", &["false"],
         (WINDOWS, "a_charge_is")),
     site("live", "seen_by_all(seen())", "seen()", &["at"], (CHARGES, "comes_before_the_change")),
-    site("../limiter/live", "|| not_before(clock(), at), Some(own)", "not_before(clock(), at)",
+    site("../limiter/live", "|| not_before(clock(), at), own", "not_before(clock(), at)",
         &["at.into()"],
         (CHARGES, "comes_before_the_override")),
     site("live/scene", "self.frame.is_none_or(|frame| frame.is_forgettable(now))",

@@ -75,6 +75,11 @@ impl<F> Record<F> {
         // orders this word alone, since what a frozen word leads to is decided on the pointer.
         self.word.compare_exchange(found, word, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
+
+    /// Freezes the word that was found, if it still is the same.
+    fn freeze(&self, found: u64) -> bool {
+        self.replace(found, found | FROZEN)
+    }
 }
 
 impl<'guard, F> Found<'guard, F> {
@@ -173,7 +178,7 @@ impl<F: Clone + Send + 'static> Framed<F> {
     /// it was frozen already.
     pub(super) fn freeze(found: &Found<'_, F>) -> bool {
         let Some(record) = found.record.filter(|_| !found.is_frozen()) else { return false };
-        record.replace(found.stored, found.stored | FROZEN);
+        record.freeze(found.stored);
         true
     }
 
@@ -187,7 +192,7 @@ impl<F: Clone + Send + 'static> Framed<F> {
     fn install(&self, found: &Found<'_, F>, next: *mut Record<F>, guard: &Guard) -> bool {
         if let Some(record) = found.record
             && !found.is_frozen()
-            && !record.replace(found.stored, found.stored | FROZEN)
+            && !record.freeze(found.stored)
         {
             return false;
         }

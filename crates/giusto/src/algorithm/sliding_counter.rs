@@ -123,9 +123,15 @@ impl SlidingCounter {
         }
     }
 
+    /// The estimate of what was used.
+    #[inline]
+    fn used(&self, view: View) -> u64 {
+        self.share(view.prev, view.elapsed_ns) + view.curr
+    }
+
     #[inline]
     fn remaining(&self, view: View) -> u64 {
-        self.limit.saturating_sub(self.share(view.prev, view.elapsed_ns) + view.curr)
+        self.limit.saturating_sub(self.used(view))
     }
 
     /// The first instant, from the start of window `index`, at which the share of `prev` has fallen to
@@ -144,15 +150,6 @@ impl SlidingCounter {
     /// The first instant at which the estimate leaves room for `cost`, which is at most the limit.
     fn fits_at(&self, view: View, now: Timestamp, cost: u64) -> Option<Timestamp> {
         if cost <= self.remaining(view) { Some(now) } else { self.room_at(view, cost) }
-    }
-
-    /// Whether nothing counts, be it of a limit of 0.
-    fn is_clear(&self, view: View) -> bool {
-        if self.limit == 0 {
-            view.prev == 0 && view.curr == 0
-        } else {
-            self.remaining(view) == self.limit
-        }
     }
 
     /// When so much fits that does not fit now.
@@ -193,7 +190,8 @@ impl WordAlgorithm for SlidingCounter {
             limit: self.limit,
             remaining: self.remaining(view),
             next_at: if possible { self.fits_at(view, now, cost.units()) } else { None },
-            full_at: if self.is_clear(view) { Some(now) } else { self.room_at(view, self.limit) },
+            // A closed limit, too, is full again only when nothing counts as used.
+            full_at: if self.used(view) == 0 { Some(now) } else { self.room_at(view, self.limit) },
             charged_at: None,
         }
     }
@@ -226,7 +224,7 @@ impl WordAlgorithm for SlidingCounter {
     #[inline]
     fn is_idle(&self, word: u64, now: Timestamp) -> bool {
         let (view, fresh) = (self.view(word, now), self.view(0, now));
-        self.is_clear(view) && view.index == fresh.index
+        self.used(view) == 0 && view.index == fresh.index
     }
 
     #[inline]

@@ -5,6 +5,7 @@ use std::{error::Error, fmt, hash::BuildHasher, time::Duration};
 use super::Limiter;
 use crate::{
     Changeable, Clock, InForce, Inherit, Live, Moment, Timestamp, algorithm::Act, key::Key,
+    table::Full,
 };
 
 /// A processor may read its clock ahead of what comes before it, by far less than this. What is charged
@@ -29,6 +30,12 @@ impl fmt::Display for NoRoom {
 }
 
 impl Error for NoRoom {}
+
+impl From<Full> for NoRoom {
+    fn from(full: Full) -> Self {
+        Self { free_at: full.free_at }
+    }
+}
 
 /// A moment no earlier than an instant.
 fn not_before(moment: Moment, at: Timestamp) -> Moment {
@@ -84,7 +91,8 @@ where
         algorithm: A,
         inherit: Inherit,
     ) -> Result<(), NoRoom> {
-        self.override_by(|| self.moment(), key, &algorithm, inherit)
+        self.override_by(|| self.moment(), key, Some(&algorithm), inherit)?;
+        Ok(())
     }
 
     /// The same as of `now`, which must not lie before decisions already taken on the key.
@@ -99,50 +107,38 @@ where
         algorithm: A,
         inherit: Inherit,
     ) -> Result<(), NoRoom> {
-        self.override_by(|| now.into(), key, &algorithm, inherit)
-    }
-
-    fn override_by(
-        &self,
-        clock: impl Fn() -> Moment,
-        key: &K::Query,
-        own: &A,
-        inherit: Inherit,
-    ) -> Result<(), NoRoom> {
-        let clock = &clock;
-        let act = move |word, at: Timestamp| {
-            self.algorithm().act_override(word, || not_before(clock(), at), Some(own), inherit)
-        };
-        match self.table().act(key, &self.table().seek(key), clock().begins, act) {
-            Ok(_) => Ok(()),
-            Err(full) => Err(NoRoom { free_at: full.free_at }),
-        }
+        self.override_by(|| now.into(), key, Some(&algorithm), inherit)?;
+        Ok(())
     }
 
     /// Lets `key` obey the numbers of all keys again, and tells whether it had its own: not if it was
     /// never given any. What it has used is carried over by `inherit`; what it was charged before
     /// gives nothing back any more.
     pub fn end_override(&self, key: &K::Query, inherit: Inherit) -> bool {
-        self.end_override_by(|| self.moment(), key, inherit)
+        // A full table holds no override of this key, unless it moves and finds no room.
+        self.override_by(|| self.moment(), key, None, inherit).unwrap_or(false)
     }
 
     /// The same as of `now`, which must not lie before decisions already taken on the key.
     pub fn end_override_at(&self, now: Timestamp, key: &K::Query, inherit: Inherit) -> bool {
-        self.end_override_by(|| now.into(), key, inherit)
+        // As above.
+        self.override_by(|| now.into(), key, None, inherit).unwrap_or(false)
     }
 
-    fn end_override_by(
+    /// Gives a key numbers of its own, or takes them from it, as of what `clock` says once the state is
+    /// in hand; whether it had any.
+    fn override_by(
         &self,
         clock: impl Fn() -> Moment,
         key: &K::Query,
+        own: Option<&A>,
         inherit: Inherit,
-    ) -> bool {
+    ) -> Result<bool, Full> {
         let clock = &clock;
         let act = move |word, at: Timestamp| {
-            self.algorithm().act_override(word, || not_before(clock(), at), None, inherit)
+            self.algorithm().act_override(word, || not_before(clock(), at), own, inherit)
         };
-        // A full table holds no override of this key, unless it moves and finds no room.
-        self.table().act(key, &self.table().seek(key), clock().begins, act).unwrap_or(false)
+        self.table().act(key, &self.table().seek(key), clock().begins, act)
     }
 
     /// Now, as the clock says.

@@ -21,7 +21,7 @@ use super::{
     find::Wanted,
     geometry::{Home, Place},
     head::{Head, Stage},
-    owner::is_withdrawn,
+    owner::withdraw,
     survey::{Offer, Seat, Survey},
     word::{self, CLAIMED},
 };
@@ -226,7 +226,7 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         array.widen(place.further + 1);
         let naming = head.naming(home.bucket(), place, step);
         let decided = array.replace_head(group, head, naming)
-            || !is_withdrawn(cell, entry.word, word::state(seen));
+            || !withdraw(cell, entry.word, word::state(seen));
         if decided {
             let live = entry.word;
             // AcqRel, partner every reader of the cell: publishes the key. Relaxed on failure:

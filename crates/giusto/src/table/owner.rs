@@ -27,7 +27,7 @@ pub(super) fn is_still(bucket: &impl Bucket, slot: usize, word: u64) -> bool {
 ///
 /// A helper that stood still since it saw the name of an earlier owner, whose pending word was the
 /// same, may have made the key live.
-pub(super) fn is_withdrawn(cell: &AtomicU64, pending: u64, last: u64) -> bool {
+pub(super) fn withdraw(cell: &AtomicU64, pending: u64, last: u64) -> bool {
     let (mut expected, freed) = (word::pending(pending), word::freed(last));
     loop {
         // AcqRel on success, partner whoever takes the slot next. Acquire on failure: what is

@@ -56,15 +56,17 @@ impl<K: Key + ?Sized, A: SlotAlgorithm, H: BuildHasher> Table<K, A, H> {
         // Acquire, partner whoever made the word live: what it leads to is complete.
         let mut curr = cell.load(Ordering::Acquire);
         while word::is_live(curr) {
-            let seen = match next(curr) {
+            curr = match next(curr) {
                 None => return,
-                Some(0) => self.clear(bucket, slot, curr, curr).map_or_else(|seen| seen, |()| 0),
+                Some(0) => match self.clear(bucket, slot, curr, curr) {
+                    Ok(()) => return,
+                    Err(seen) => seen,
+                },
                 Some(next) => match self.carry(cell, curr, next) {
                     put if put == next => return,
                     seen => seen,
                 },
             };
-            curr = seen;
         }
     }
 

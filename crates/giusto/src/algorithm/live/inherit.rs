@@ -14,9 +14,9 @@ use crate::{
 /// | reset | nothing used |
 ///
 /// In proportion to or from a limit of 0 what was used stays as it is. Where a number has to be
-/// rounded, more counts as used, never less. What was used beyond the limit
-/// stays so. [`InFlight`](crate::InFlight) and what is held for reservations carry on as they are by
-/// every rule: what is under way does not end with a change.
+/// rounded, more counts as used, never less. What was used beyond the limit stays so.
+/// [`InFlight`](crate::InFlight) and what is held for reservations carry on as they are by every rule:
+/// what is under way does not end with a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Inherit {
     /// What was used stays used, in units. If the limit shrinks below it, nothing passes until it has
