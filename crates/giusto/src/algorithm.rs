@@ -17,6 +17,7 @@ mod rolling;
 mod rolling_strict;
 mod sliding_counter;
 mod slot;
+mod tiered;
 mod unlimited;
 pub(crate) mod verbs;
 mod window_count;
@@ -35,6 +36,7 @@ pub use rolling_strict::RollingStrict;
 pub use sliding_counter::SlidingCounter;
 pub(crate) use slot::Act;
 pub use slot::SlotAlgorithm;
+pub use tiered::Tiered;
 pub use unlimited::Unlimited;
 
 use crate::{Cell, Charge, Cost, Decision, Grant, Status, Timestamp, Verdict, cost::Balance};

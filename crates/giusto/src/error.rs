@@ -54,6 +54,13 @@ pub enum QuotaError {
         /// The bits that it would take.
         bits: u32,
     },
+    /// Quotas of different periods, for windows that are to count together.
+    PeriodsDiffer {
+        /// The algorithm.
+        algorithm: &'static str,
+    },
+    /// A bucket that is to be an allowance, for which time does not flow, and refill at a rate.
+    AllowanceBesideRate,
 }
 
 impl fmt::Display for QuotaError {
@@ -92,6 +99,13 @@ impl fmt::Display for QuotaError {
             Self::DoesNotFit { algorithm, bits } => write!(
                 f,
                 "{algorithm} would need {bits} bits for the counts and the number of windows, and a word has 62; lower the limit, lengthen the period or shorten the horizon (of a replay: its trace)",
+            ),
+            Self::PeriodsDiffer { algorithm } => write!(
+                f,
+                "{algorithm} counts what several quotas limit in windows of one period; give all of them the same, or use a limiter for each period",
+            ),
+            Self::AllowanceBesideRate => f.write_str(
+                "one bucket cannot refill under one quota and never under another; give every quota a rate above 0, or use a limiter of its own for the allowance",
             ),
         }
     }

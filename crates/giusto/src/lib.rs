@@ -85,8 +85,8 @@ mod wait;
 pub use algorithm::{
     AdmissionLog, Algorithm, Calendar, Change, Changeable, FirstHitWindow, FixedWindow, Gcra,
     InFlight, InForce, Inherit, Live, LiveState, Moment, OpenWindow, Rolling, RollingStrict,
-    SharedAlgorithm, SharedLog, SharedWindow, SlidingCounter, SlotAlgorithm, Step, Unlimited,
-    Window, WordAlgorithm,
+    SharedAlgorithm, SharedLog, SharedWindow, SlidingCounter, SlotAlgorithm, Step, Tiered,
+    Unlimited, Window, WordAlgorithm,
 };
 pub use cell::Cell;
 pub use clock::{CachedClock, Clock, ManualClock, MonotonicClock, WallClock};
@@ -96,7 +96,7 @@ pub use error::QuotaError;
 pub use joint::{All, Claim, Joint, Limited, Member, Members, OnDrop, Taking, Ticket, all};
 pub use key::{Exact, Hashed, Key};
 pub use limiter::{
-    BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, NoRoom, Pinned, Request,
+    BuildError, Builder, DirectLimiter, Limiter, LocalLimiter, NoRoom, Pinned, Request, Under,
 };
 pub use observe::{
     Agreement, Beside, Counters, KeyedLimit, Observed, Observer, OnDecision, Pair, Shadow, TopKey,

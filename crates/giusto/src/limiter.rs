@@ -2,6 +2,7 @@
 
 mod batch;
 mod builder;
+mod by;
 mod direct;
 mod keyed;
 mod live;
@@ -9,6 +10,7 @@ mod local;
 mod pinned;
 mod settle;
 mod snapshot;
+mod under;
 
 pub use batch::Request;
 pub use builder::{BuildError, Builder};
@@ -17,3 +19,4 @@ pub use keyed::Limiter;
 pub use live::NoRoom;
 pub use local::LocalLimiter;
 pub use pinned::Pinned;
+pub use under::Under;

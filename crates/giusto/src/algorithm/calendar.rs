@@ -15,7 +15,11 @@ mod portable;
 
 use std::time::Duration;
 
-use super::{Step, WordAlgorithm, window_count::WindowCount};
+use super::{
+    Step, WordAlgorithm,
+    tiered::{self, Tiered},
+    window_count::WindowCount,
+};
 use crate::{Charge, Cost, Period, Quota, QuotaError, Status, Timestamp, Unit};
 
 const DAY_NS: u64 = 86_400_000_000_000;
@@ -52,6 +56,16 @@ impl Calendar {
         let unit = CalendarUnit::of(rate.period).ok_or(QuotaError::NotCalendar)?;
         let count = WindowCount::new("calendar", rate.limit, unit.index(u64::MAX / DAY_NS))?;
         Ok(Self { count, unit, zero_ns: 0 })
+    }
+
+    /// A limit for each quota, in their order, that can decide on the states of any other (see
+    /// [`Limiter::under`](crate::Limiter::under)). So can those made one by one with the same period and zero, so that
+    /// larger limits may follow later.
+    ///
+    /// # Errors
+    /// [`QuotaError::PeriodsDiffer`]; as [`Calendar::new`].
+    pub fn tiers(quotas: &[Quota]) -> Result<Vec<Self>, QuotaError> {
+        tiered::each(quotas, "calendar", Self::new)
     }
 
     /// The same for a clock whose zero lies `since_epoch` after 1970-01-01 UTC.
@@ -156,5 +170,13 @@ impl WordAlgorithm for Calendar {
             if fits(middle) { low = middle } else { high = middle - 1 }
         }
         self.count.limit().saturating_mul(low + 2)
+    }
+}
+
+impl Tiered for Calendar {
+    #[inline]
+    fn is_tier_of(&self, other: &Self) -> bool {
+        let windows = Self { count: self.count, ..*other };
+        *self == windows && self.count.is_tier_of(&other.count)
     }
 }

@@ -15,7 +15,11 @@ use std::time::Duration;
 
 pub use shared_window::SharedWindow;
 
-use super::{Algorithm, fixed::window_of};
+use super::{
+    Algorithm,
+    fixed::window_of,
+    tiered::{self, Tiered},
+};
 use crate::{
     Charge, Cost, Decision, Quota, QuotaError, Status, Timestamp, Verdict, cost::Balance,
     time::saturating_nanos,
@@ -45,6 +49,16 @@ impl FirstHitWindow {
     pub fn new(quota: Quota) -> Result<Self, QuotaError> {
         let (limit, length_ns) = window_of(quota, "fixed")?;
         Ok(Self { limit, length_ns })
+    }
+
+    /// A limit for each quota, in their order, that can decide on the states of any other (see
+    /// [`Limiter::under`](crate::Limiter::under)). So can those made one by one with the same period, so that
+    /// larger limits may follow later.
+    ///
+    /// # Errors
+    /// [`QuotaError::PeriodsDiffer`]; as [`FirstHitWindow::new`].
+    pub fn tiers(quotas: &[Quota]) -> Result<Vec<Self>, QuotaError> {
+        tiered::each(quotas, "fixed", Self::new)
     }
 
     /// The instant at which a window ends; none where that is past the clock's range.
@@ -162,6 +176,13 @@ impl Algorithm for FirstHitWindow {
         }
         let following = (window_ns - 2) / self.length_ns + 1;
         whole.max((self.limit - 1).saturating_add(self.limit.saturating_mul(following)))
+    }
+}
+
+impl Tiered for FirstHitWindow {
+    #[inline]
+    fn is_tier_of(&self, other: &Self) -> bool {
+        *self == Self { limit: self.limit, ..*other }
     }
 }
 

@@ -13,7 +13,11 @@ mod portable;
 
 use std::time::Duration;
 
-use super::{HORIZON, Step, WordAlgorithm, window_count::WindowCount};
+use super::{
+    HORIZON, Step, WordAlgorithm,
+    tiered::{self, Tiered},
+    window_count::WindowCount,
+};
 use crate::{Charge, Cost, Quota, QuotaError, Status, Timestamp, time::saturating_nanos};
 
 /// A counter that starts again at every multiple of the period.
@@ -43,6 +47,16 @@ impl FixedWindow {
         // One window more than the horizon holds, for a phase that shifts the last one.
         let last_index = (saturating_nanos(horizon) / length_ns).saturating_add(1);
         Ok(Self { count: WindowCount::new("fixed", limit, last_index)?, length_ns, phase_ns: 0 })
+    }
+
+    /// A limit for each quota, in their order, that can decide on the states of any other (see
+    /// [`Limiter::under`](crate::Limiter::under)). So can those made one by one with the same period, horizon and phase, so that
+    /// larger limits may follow later.
+    ///
+    /// # Errors
+    /// [`QuotaError::PeriodsDiffer`]; as [`FixedWindow::new`].
+    pub fn tiers(quotas: &[Quota]) -> Result<Vec<Self>, QuotaError> {
+        tiered::each(quotas, "fixed", Self::new)
     }
 
     /// The same windows as seen by a clock whose zero lies `phase` after the start of one.
@@ -109,5 +123,13 @@ impl WordAlgorithm for FixedWindow {
                 self.count.limit().saturating_mul(touched)
             }
         }
+    }
+}
+
+impl Tiered for FixedWindow {
+    #[inline]
+    fn is_tier_of(&self, other: &Self) -> bool {
+        let windows = Self { count: self.count, ..*other };
+        *self == windows && self.count.is_tier_of(&other.count)
     }
 }

@@ -17,16 +17,14 @@
 
 mod changeable;
 mod portable;
+mod scale;
+mod tiers;
 
 use std::time::Duration;
 
+use self::scale::Flow;
 use super::{HORIZON, Step, WORD_MAX, WordAlgorithm, ratio};
 use crate::{Charge, Cost, Quota, QuotaError, Status, Timestamp, time::saturating_nanos};
-
-/// Rounding that withholds more than this share of a rate is refused.
-const LARGEST_SHORTFALL: f64 = 0.1;
-/// Roundings tried where a rate cannot be exact; more would gain less than a part per million.
-const LARGEST_SCALE: u64 = 1 << 12;
 
 /// The generic cell rate algorithm: a steady rate and a burst, in one word.
 ///
@@ -86,42 +84,41 @@ impl Gcra {
         horizon: Duration,
     ) -> Result<Self, QuotaError> {
         if limit == 0 || capacity == 0 {
-            let capacity = capacity.min(WORD_MAX);
-            let (increment, tolerance) = (1, capacity);
-            let (scale, last_ns) = (0, 0);
-            let frozen = Self { scale, increment, capacity, tolerance, last_ns, limit, period_ns };
-            return Ok(frozen);
+            return Ok(Self::frozen(limit, period_ns, capacity));
         }
-        let divisor = greatest_common_divisor(limit, period_ns);
-        let (units, span_ns) = (limit / divisor, period_ns / divisor);
         let horizon_ns = saturating_nanos(horizon);
-        let fits = |scale: u64, increment: u64| {
-            let end = u128::from(horizon_ns) * u128::from(scale);
-            let refill = u128::from(capacity) * u128::from(increment);
-            end.saturating_add(refill) <= u128::from(WORD_MAX)
-        };
-        let (scale, increment) = if fits(units, span_ns) {
-            (units, span_ns)
-        } else {
-            nearest_below(units, span_ns, fits)?
-        };
+        let flow = Flow::new(limit, period_ns, capacity);
+        let scale = scale::serving(&[flow], horizon_ns)?;
+        let increment = flow.increment(scale, horizon_ns)?;
         let tolerance = capacity * increment;
         let last_ns = (WORD_MAX - tolerance) / scale;
         Ok(Self { scale, increment, capacity, tolerance, last_ns, limit, period_ns })
     }
 
+    /// A limit for which time does not flow: an allowance, or one that is closed.
+    const fn frozen(limit: u64, period_ns: u64, capacity: u64) -> Self {
+        let capacity = if capacity < WORD_MAX { capacity } else { WORD_MAX };
+        let (increment, tolerance) = (1, capacity);
+        Self { scale: 0, increment, capacity, tolerance, last_ns: 0, limit, period_ns }
+    }
+
     /// Whether every decision is exact: no rounding of the rate.
     pub fn is_exact(&self) -> bool {
         let published = u128::from(self.scale) * u128::from(self.period_ns);
-        self.scale == 0 || u128::from(self.increment) * u128::from(self.limit) == published
+        !self.flows() || u128::from(self.increment) * u128::from(self.limit) == published
     }
 
     /// The share of the published rate that rounding withholds: 0 where the limit is exact.
     pub fn shortfall(&self) -> f64 {
-        if self.scale == 0 {
+        if !self.flows() {
             return 0.0;
         }
-        shortfall(self.increment, self.limit, self.scale, self.period_ns)
+        scale::shortfall(self.increment, self.limit, self.scale, self.period_ns)
+    }
+
+    /// Whether there is a rate at which units come back.
+    const fn flows(&self) -> bool {
+        self.scale > 0 && self.capacity > 0
     }
 
     /// `now` in units of time, which stands still at the last instant that is told apart.
@@ -224,43 +221,4 @@ impl WordAlgorithm for Gcra {
         // Nothing passes a closed limit, whatever it would refill.
         if self.capacity == 0 { 0 } else { self.capacity.saturating_add(refill) }
     }
-}
-
-/// The scale and increment that withhold least among those that fit.
-fn nearest_below(
-    units: u64,
-    span_ns: u64,
-    fits: impl Fn(u64, u64) -> bool,
-) -> Result<(u64, u64), QuotaError> {
-    let rounded = |scale: u64| {
-        let increment = (u128::from(span_ns) * u128::from(scale)).div_ceil(u128::from(units));
-        u64::try_from(increment).ok().filter(|&increment| fits(scale, increment))
-    };
-    let mut best = None;
-    for scale in 1..=LARGEST_SCALE {
-        let Some(increment) = rounded(scale) else { break };
-        let withheld = shortfall(increment, units, scale, span_ns);
-        if best.is_none_or(|(least, _, _)| withheld < least) {
-            best = Some((withheld, scale, increment));
-        }
-    }
-    match best {
-        None => Err(QuotaError::RefillTooLong),
-        Some((withheld, _, _)) if withheld > LARGEST_SHORTFALL => Err(QuotaError::TooFast),
-        Some((_, scale, increment)) => Ok((scale, increment)),
-    }
-}
-
-/// The share of `units / span_ns` that `scale / increment` falls short.
-fn shortfall(increment: u64, units: u64, scale: u64, span_ns: u64) -> f64 {
-    let kept = u128::from(increment) * u128::from(units);
-    let asked = u128::from(scale) * u128::from(span_ns);
-    (kept - asked) as f64 / kept as f64
-}
-
-fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }

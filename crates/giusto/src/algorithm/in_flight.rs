@@ -13,7 +13,7 @@ mod changeable;
 
 use std::time::Duration;
 
-use super::{Step, WORD_BITS, WORD_MAX, WordAlgorithm, window_count::bits};
+use super::{Step, Tiered, WORD_BITS, WORD_MAX, WordAlgorithm, window_count::bits};
 use crate::{Charge, Cost, QuotaError, Status, Timestamp};
 
 /// The bits of the count, whatever the limit: what is above a limit that shrank is to be known.
@@ -138,6 +138,13 @@ impl WordAlgorithm for InFlight {
     /// No length of time bounds what can begin and end.
     fn worst_case(&self, window: Duration) -> u64 {
         if self.limit == 0 || window.is_zero() { 0 } else { u64::MAX }
+    }
+}
+
+impl Tiered for InFlight {
+    #[inline]
+    fn is_tier_of(&self, _other: &Self) -> bool {
+        true
     }
 }
 

@@ -22,7 +22,11 @@ use std::{collections::VecDeque, time::Duration};
 
 pub use shared_log::SharedLog;
 
-use super::{Algorithm, fixed::window_of};
+use super::{
+    Algorithm,
+    fixed::window_of,
+    tiered::{self, Tiered},
+};
 use crate::{
     Charge, Cost, Decision, Quota, QuotaError, Status, Timestamp, Verdict, time::saturating_nanos,
 };
@@ -83,6 +87,16 @@ impl Rolling {
         let (limit, length_ns) = window_of(quota, "rolling")?;
         let life_ns = length_ns.saturating_add(u64::from(window == Window::Closed));
         Ok(Self { limit, life_ns })
+    }
+
+    /// A limit for each quota, in their order, that can decide on the states of any other (see
+    /// [`Limiter::under`](crate::Limiter::under)). So can those made one by one with the same period and kind of window, so that
+    /// larger limits may follow later.
+    ///
+    /// # Errors
+    /// [`QuotaError::PeriodsDiffer`]; as [`Rolling::new`].
+    pub fn tiers(quotas: &[Quota]) -> Result<Vec<Self>, QuotaError> {
+        tiered::each(quotas, "rolling", Self::new)
     }
 
     /// The instant at which an entry stops counting; none where that is past the clock's range.
@@ -225,5 +239,12 @@ impl Algorithm for Rolling {
     /// the window is closed.
     fn worst_case(&self, window: Duration) -> u64 {
         self.limit.saturating_mul(saturating_nanos(window).div_ceil(self.life_ns))
+    }
+}
+
+impl Tiered for Rolling {
+    #[inline]
+    fn is_tier_of(&self, other: &Self) -> bool {
+        *self == Self { limit: self.limit, ..*other }
     }
 }

@@ -15,7 +15,13 @@ mod portable;
 
 use std::time::Duration;
 
-use super::{HORIZON, Step, WORD_BITS, WordAlgorithm, fixed::window_of, ratio, window_count::bits};
+use super::{
+    HORIZON, Step, WORD_BITS, WordAlgorithm,
+    fixed::window_of,
+    ratio,
+    tiered::{self, Tiered},
+    window_count::bits,
+};
 use crate::{Charge, Cost, Quota, QuotaError, Status, Timestamp, time::saturating_nanos};
 
 /// A sliding window estimated from two fixed ones.
@@ -67,6 +73,16 @@ impl SlidingCounter {
         }
         let count_bits = (WORD_BITS - bits(last_index)) / 2;
         Ok(Self { limit, length_ns, phase_ns: 0, count_bits })
+    }
+
+    /// A limit for each quota, in their order, that can decide on the states of any other (see
+    /// [`Limiter::under`](crate::Limiter::under)). So can those made one by one with the same period, horizon and phase, so that
+    /// larger limits may follow later.
+    ///
+    /// # Errors
+    /// [`QuotaError::PeriodsDiffer`]; as [`SlidingCounter::new`].
+    pub fn tiers(quotas: &[Quota]) -> Result<Vec<Self>, QuotaError> {
+        tiered::each(quotas, "sliding-counter", Self::new)
     }
 
     /// The same windows as seen by a clock whose zero lies `phase` after the start of one.
@@ -243,5 +259,12 @@ impl WordAlgorithm for SlidingCounter {
         let (whole, rest_ns) = ((window_ns - 2) / self.length_ns, (window_ns - 2) % self.length_ns);
         let part = ratio::ceil(self.limit, rest_ns, self.length_ns);
         self.limit.saturating_mul(whole + 1).saturating_add(part)
+    }
+}
+
+impl Tiered for SlidingCounter {
+    #[inline]
+    fn is_tier_of(&self, other: &Self) -> bool {
+        *self == Self { limit: self.limit, ..*other }
     }
 }

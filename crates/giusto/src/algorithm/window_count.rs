@@ -34,6 +34,12 @@ impl WindowCount {
         self.limit
     }
 
+    /// Whether both read a word the same.
+    #[inline]
+    pub(super) const fn is_tier_of(&self, other: &Self) -> bool {
+        self.count_bits == other.count_bits
+    }
+
     /// The largest count: that many units, or more than the word can tell.
     const fn overflow(&self) -> u64 {
         (1 << self.count_bits) - 1

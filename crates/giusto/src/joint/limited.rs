@@ -4,14 +4,15 @@ use std::hash::BuildHasher;
 
 use super::Taking;
 use crate::{
-    Charge, Clock, Cost, Decision, DirectLimiter, Limiter, Timestamp, Verdict, WordAlgorithm,
+    Charge, Clock, Cost, Decision, DirectLimiter, Limiter, Timestamp, Under, Verdict,
+    WordAlgorithm,
     algorithm::SlotAlgorithm,
     key::{Key, Probe, WordsOf},
     sync::recent,
 };
 
-/// A limiter that can take part in a joint decision: a [`Limiter`], or a [`DirectLimiter`], whose key
-/// is `()`. The methods are those of claims, not callers'.
+/// A limiter that can take part in a joint decision: a [`Limiter`], by its own numbers or
+/// [`Under`] others, or a [`DirectLimiter`], whose key is `()`. The methods are those of claims, not callers'.
 pub trait Limited {
     /// What a caller asks with, by reference.
     type Query: ?Sized;
@@ -60,67 +61,89 @@ pub trait Limited {
     );
 }
 
-impl<K, A, C, H> Limited for Limiter<K, A, C, H>
-where
-    K: Key + ?Sized,
-    A: SlotAlgorithm,
-    C: Clock,
-    H: BuildHasher,
-{
-    type Query = K::Query;
-    type Place = Probe<WordsOf<K>>;
+macro_rules! per_key {
+    ($($limiter:ty)+) => {$(
+        impl<K, A, C, H> Limited for $limiter
+        where
+            K: Key + ?Sized,
+            A: SlotAlgorithm,
+            C: Clock,
+            H: BuildHasher,
+        {
+            type Query = K::Query;
+            type Place = Probe<WordsOf<K>>;
 
-    fn present(&self) -> Timestamp {
-        self.clock().now()
-    }
+            fn present(&self) -> Timestamp {
+                self.by().limiter().clock().now()
+            }
 
-    #[inline]
-    fn place(&self, key: &K::Query) -> Self::Place {
-        let probe = self.table().probe(key);
-        if !recent::first_denied() {
-            self.table().seek_again(probe);
+            #[inline]
+            fn place(&self, key: &K::Query) -> Self::Place {
+                let table = self.by().limiter().table();
+                let probe = table.probe(key);
+                if !recent::first_denied() {
+                    table.seek_again(probe);
+                }
+                probe
+            }
+
+            #[inline]
+            fn peek_in(
+                &self,
+                key: &K::Query,
+                place: Self::Place,
+                now: Timestamp,
+                cost: Cost,
+            ) -> Decision {
+                let by = self.by();
+                by.peek_sought(now, key, &by.limiter().table().seek_again(place), cost)
+            }
+
+            #[inline]
+            fn look_in(
+                &self,
+                key: &K::Query,
+                place: Self::Place,
+                now: Timestamp,
+                cost: Cost,
+            ) -> Verdict {
+                let by = self.by();
+                by.look_sought(now, key, &by.limiter().table().seek_again(place), cost)
+            }
+
+            #[inline]
+            fn take_in(
+                &self,
+                key: &K::Query,
+                place: Self::Place,
+                taking: Taking,
+                now: Timestamp,
+                cost: Cost,
+            ) -> Decision {
+                let by = self.by();
+                let sought = by.limiter().table().seek_again(place);
+                match taking {
+                    Taking::Charge => by.check_sought(now, key, &sought, cost),
+                    Taking::Reserve => by.reserve_sought(now, key, &sought, cost),
+                }
+            }
+
+            fn replace_in(
+                &self,
+                key: &K::Query,
+                place: Self::Place,
+                taking: Taking,
+                clock: &dyn Fn() -> Timestamp,
+                taken: &Charge,
+                actual: Cost,
+            ) {
+                self.by().replace_by(taking, clock, key, place, taken, actual);
+            }
         }
-        probe
-    }
-
-    #[inline]
-    fn peek_in(&self, key: &K::Query, place: Self::Place, now: Timestamp, cost: Cost) -> Decision {
-        self.peek_sought(now, key, &self.table().seek_again(place), cost)
-    }
-
-    #[inline]
-    fn look_in(&self, key: &K::Query, place: Self::Place, now: Timestamp, cost: Cost) -> Verdict {
-        self.look_sought(now, key, &self.table().seek_again(place), cost)
-    }
-
-    #[inline]
-    fn take_in(
-        &self,
-        key: &K::Query,
-        place: Self::Place,
-        taking: Taking,
-        now: Timestamp,
-        cost: Cost,
-    ) -> Decision {
-        let sought = self.table().seek_again(place);
-        match taking {
-            Taking::Charge => self.check_sought(now, key, &sought, cost),
-            Taking::Reserve => self.reserve_sought(now, key, &sought, cost),
-        }
-    }
-
-    fn replace_in(
-        &self,
-        key: &K::Query,
-        place: Self::Place,
-        taking: Taking,
-        clock: &dyn Fn() -> Timestamp,
-        taken: &Charge,
-        actual: Cost,
-    ) {
-        self.replace_by(taking, clock, key, place, taken, actual);
-    }
+    )+};
 }
+
+per_key! { Limiter<K, A, C, H> Under<'_, K, A, C, H> }
 
 impl<A: WordAlgorithm, C: Clock> Limited for DirectLimiter<A, C> {
     type Query = ();

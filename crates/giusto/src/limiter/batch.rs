@@ -88,7 +88,7 @@ where
         each: impl FnMut(usize, Decision),
     ) {
         let act = move |word, now, cost| self.algorithm().act_check(word, now, cost);
-        self.many(now, requests, act, |full, cost| self.when_full(full, cost), each);
+        self.many(now, requests, act, |full, cost| self.by().when_full(full, cost), each);
     }
 
     #[inline]

@@ -5,10 +5,10 @@ use std::{convert::Infallible, fmt, hash::BuildHasher};
 use super::builder::Builder;
 use crate::{
     Clock, Cost, Decision, Grant, MonotonicClock, Timestamp, Verdict,
-    algorithm::{Act, SlotAlgorithm},
+    algorithm::SlotAlgorithm,
     decision::Status,
     key::Key,
-    table::{Full, Sought, Table, WhenFull},
+    table::{Table, WhenFull},
 };
 
 /// One limit for each key, in a lock-free table.
@@ -94,27 +94,13 @@ where
     /// had.
     #[inline]
     pub fn admit(&self, key: &K::Query, cost: Cost) -> Verdict {
-        // The home of the key is on its way into the caches while the clock is read.
-        let sought = self.table.seek(key);
-        self.admit_sought(self.clock.now(), key, &sought, cost)
+        self.by().admit(key, cost)
     }
 
     /// Decides on `cost` for `key` at `now`, and charges it if allowed: the bare answer.
     #[inline]
     pub fn admit_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Verdict {
-        self.admit_sought(now, key, &self.table.seek(key), cost)
-    }
-
-    #[inline]
-    pub(super) fn admit_sought(
-        &self,
-        now: Timestamp,
-        key: &K::Query,
-        sought: &Sought<'_, K>,
-        cost: Cost,
-    ) -> Verdict {
-        let act = move |word, now| self.algorithm().act_admit(word, now, cost);
-        self.table.act(key, sought, now, act).unwrap_or_else(|_| self.verdict_when_full())
+        self.by().admit_at(now, key, cost)
     }
 
     /// Decides on one unit for `key`, and charges it if allowed.
@@ -126,77 +112,33 @@ where
     /// Decides on `cost` for `key`, and charges it if allowed.
     #[inline]
     pub fn check_n(&self, key: &K::Query, cost: Cost) -> Decision {
-        let sought = self.table.seek(key);
-        self.check_sought(self.clock.now(), key, &sought, cost)
+        self.by().check_n(key, cost)
     }
 
     /// Decides on `cost` for `key` at `now`, and charges it if allowed.
     #[inline]
     pub fn check_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Decision {
-        self.check_sought(now, key, &self.table.seek(key), cost)
-    }
-
-    #[inline]
-    pub(crate) fn check_sought(
-        &self,
-        now: Timestamp,
-        key: &K::Query,
-        sought: &Sought<'_, K>,
-        cost: Cost,
-    ) -> Decision {
-        let act = move |word, now| self.algorithm().act_check(word, now, cost);
-        self.table.act(key, sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
+        self.by().check_at(now, key, cost)
     }
 
     /// Decides on `cost` for `key` without charging it.
     pub fn peek(&self, key: &K::Query, cost: Cost) -> Decision {
-        self.peek_at(self.clock.now(), key, cost)
+        self.by().peek(key, cost)
     }
 
     /// Decides on `cost` for `key` at `now` without charging it.
     pub fn peek_at(&self, now: Timestamp, key: &K::Query, cost: Cost) -> Decision {
-        self.peek_sought(now, key, &self.table.seek(key), cost)
-    }
-
-    #[inline]
-    pub(crate) fn peek_sought(
-        &self,
-        now: Timestamp,
-        key: &K::Query,
-        sought: &Sought<'_, K>,
-        cost: Cost,
-    ) -> Decision {
-        let act = move |word, now| self.algorithm().act_peek(word, now, cost);
-        self.table.act(key, sought, now, act).unwrap_or_else(|full| self.when_full(full, cost))
-    }
-
-    /// The bare answer of a peek.
-    #[inline]
-    pub(crate) fn look_sought(
-        &self,
-        now: Timestamp,
-        key: &K::Query,
-        sought: &Sought<'_, K>,
-        cost: Cost,
-    ) -> Verdict {
-        let act = move |word, now| self.algorithm().act_look(word, now, cost);
-        self.table.act(key, sought, now, act).unwrap_or_else(|_| self.verdict_when_full())
+        self.by().peek_at(now, key, cost)
     }
 
     /// Charges `key` as many units as fit, up to `at_most`.
     pub fn grant(&self, key: &K::Query, at_most: Cost) -> Grant {
-        self.grant_at(self.clock.now(), key, at_most)
+        self.by().grant(key, at_most)
     }
 
     /// Charges `key` as many units as fit at `now`, up to `at_most`.
     pub fn grant_at(&self, now: Timestamp, key: &K::Query, at_most: Cost) -> Grant {
-        let sought = self.table.seek(key);
-        let act = move |word, now| self.algorithm().act_grant(word, now, at_most);
-        self.table.act(key, &sought, now, act).unwrap_or_else(|full| {
-            let decision = self.when_full(full, at_most);
-            let granted = if decision.is_allowed() { at_most } else { Cost::ZERO };
-            Grant { granted, decision }
-        })
+        self.by().grant_at(now, key, at_most)
     }
 
     /// The keys that are not idle, counted one by one: a walk over the whole table, during which
@@ -237,18 +179,6 @@ where
         match self.table.when_full() {
             WhenFull::Admit => Verdict::Allowed,
             WhenFull::Deny | WhenFull::StealClosestToIdle => Verdict::Denied,
-        }
-    }
-
-    /// The answer to a request of a key without a slot.
-    #[cold]
-    pub(super) fn when_full(&self, full: Full, cost: Cost) -> Decision {
-        let Act::Keep(fresh) = self.algorithm().act_peek(0, full.at, cost) else {
-            unreachable!("a peek writes nothing")
-        };
-        match self.verdict_when_full() {
-            Verdict::Allowed => fresh,
-            _ => Decision::Denied(fresh.status().without_room(full.free_at)),
         }
     }
 }

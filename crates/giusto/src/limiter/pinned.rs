@@ -59,7 +59,7 @@ where
     /// As [`Limiter::admit_at`].
     #[inline]
     pub fn admit_at(&self, now: Timestamp, cost: Cost) -> Verdict {
-        self.limiter.admit_sought(now, self.key, &self.sought(), cost)
+        self.limiter.by().admit_sought(now, self.key, &self.sought(), cost)
     }
 
     /// Decides on one unit, and charges it if allowed.
@@ -77,7 +77,7 @@ where
     /// As [`Limiter::check_at`].
     #[inline]
     pub fn check_at(&self, now: Timestamp, cost: Cost) -> Decision {
-        self.limiter.check_sought(now, self.key, &self.sought(), cost)
+        self.limiter.by().check_sought(now, self.key, &self.sought(), cost)
     }
 
     /// As [`Limiter::peek`].
@@ -87,7 +87,7 @@ where
 
     /// As [`Limiter::peek_at`].
     pub fn peek_at(&self, now: Timestamp, cost: Cost) -> Decision {
-        self.limiter.peek_sought(now, self.key, &self.sought(), cost)
+        self.limiter.by().peek_sought(now, self.key, &self.sought(), cost)
     }
 
     /// Where the key lives, which may be elsewhere than it was.

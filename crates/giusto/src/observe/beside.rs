@@ -124,8 +124,8 @@ where
         cost: Cost,
     ) -> Pair {
         let pair = Pair {
-            live: self.live.check_sought(now, key, live, cost),
-            candidate: self.candidate.check_sought(now, key, candidate, cost),
+            live: self.live.by().check_sought(now, key, live, cost),
+            candidate: self.candidate.by().check_sought(now, key, candidate, cost),
         };
         self.count(&pair);
         pair
