@@ -1,0 +1,181 @@
+//! The counter of a limit: the engine's limiter, whatever its algorithm, and the tiers that decide on it.
+
+use std::sync::Arc;
+
+use giusto::{
+    BuildError, Calendar, Charge, Cost, Decision, FirstHitWindow, FixedWindow, Gcra, Limited,
+    Limiter, ManualClock, Member, Rolling, SlidingCounter, Taking, Timestamp, Under, Verdict,
+};
+
+use crate::machine::Machine;
+
+/// Time is an argument; this clock is set where a walk over a table has no other way to be told.
+pub(crate) type Clock = Arc<ManualClock>;
+type Table<A> = Limiter<str, A, Clock>;
+type Place = <Table<FixedWindow> as Limited>::Place;
+
+/// A table of keys, and the numbers that decide on it.
+#[derive(Debug)]
+pub(crate) struct Kind<A: giusto::Tiered> {
+    pub(crate) table: Arc<Table<A>>,
+    tiers: Vec<A>,
+}
+
+macro_rules! kinds {
+    ($($kind:ident $algorithm:ident),+) => {
+        /// One count per key.
+        #[derive(Debug)]
+        pub(crate) enum Counter {
+            $($kind(Kind<$algorithm>)),+
+        }
+
+        /// A tier that decides on a counter.
+        #[derive(Clone, Copy)]
+        pub(crate) enum Terms<'p> {
+            $($kind(Under<'p, str, $algorithm, Clock, ahash::RandomState>)),+
+        }
+
+        impl Counter {
+            /// A new counter.
+            pub(crate) fn new(
+                machine: Machine,
+                widest: usize,
+                max_keys: Option<u64>,
+                clock: &Clock,
+            ) -> Result<Self, BuildError> {
+                Ok(match machine {
+                    $(Machine::$kind(tiers) => {
+                        let builder = Limiter::<str, _>::builder(tiers[widest].clone());
+                        let builder = builder.clock(Arc::clone(clock));
+                        let builder = match max_keys {
+                            Some(keys) => builder.max_keys(keys),
+                            None => builder,
+                        };
+                        Self::$kind(Kind { table: Arc::new(builder.build()?), tiers })
+                    }),+
+                })
+            }
+
+            /// The same counts under new numbers, if these read them the same way.
+            pub(crate) fn keep(&self, machine: &Machine) -> Option<Self> {
+                match (self, machine) {
+                    $((Self::$kind(kind), Machine::$kind(tiers)) => {
+                        let fits = tiers.iter().all(|tier| kind.table.under(tier).is_some());
+                        let table = Arc::clone(&kind.table);
+                        fits.then(|| Self::$kind(Kind { table, tiers: tiers.clone() }))
+                    })+
+                    _ => None,
+                }
+            }
+
+            /// One of its tiers.
+            #[inline]
+            pub(crate) fn under(&self, tier: usize) -> Terms<'_> {
+                match self {
+                    $(Self::$kind(kind) => Terms::$kind(
+                        kind.table.under(&kind.tiers[tier]).expect("tiers were made together"),
+                    )),+
+                }
+            }
+
+            /// Whether both count in the same table.
+            pub(crate) fn shares_counts_with(&self, other: &Self) -> bool {
+                match (self, other) {
+                    $((Self::$kind(one), Self::$kind(two)) => Arc::ptr_eq(&one.table, &two.table),)+
+                    _ => false,
+                }
+            }
+
+            /// The keys that are not idle.
+            pub(crate) fn keys(&self) -> usize {
+                match self { $(Self::$kind(kind) => kind.table.len()),+ }
+            }
+        }
+
+        impl<'p> Terms<'p> {
+            #[inline]
+            pub(crate) fn place(&self, key: &str) -> Place {
+                match self { $(Self::$kind(under) => under.place(key)),+ }
+            }
+        }
+
+        impl Member for Asked<'_> {
+            fn now(&self) -> Timestamp {
+                match &self.terms { $(Terms::$kind(under) => under.present()),+ }
+            }
+
+            fn cost(&self) -> Cost {
+                self.cost
+            }
+
+            #[inline]
+            fn peek_at(&self, now: Timestamp) -> Decision {
+                match &self.terms {
+                    $(Terms::$kind(under) => under.peek_in(self.key, self.place, now, self.cost)),+
+                }
+            }
+
+            #[inline]
+            fn look_at(&self, now: Timestamp) -> Verdict {
+                match &self.terms {
+                    $(Terms::$kind(under) => under.look_in(self.key, self.place, now, self.cost)),+
+                }
+            }
+
+            #[inline]
+            fn take_at(&self, taking: Taking, now: Timestamp) -> Decision {
+                let (key, place, cost) = (self.key, self.place, self.cost);
+                match &self.terms {
+                    $(Terms::$kind(under) => under.take_in(key, place, taking, now, cost)),+
+                }
+            }
+
+            fn replace_by(
+                &self,
+                taking: Taking,
+                clock: &dyn Fn() -> Timestamp,
+                taken: &Charge,
+                actual: Cost,
+            ) {
+                let (key, place) = (self.key, self.place);
+                match &self.terms {
+                    $(Terms::$kind(under) => {
+                        under.replace_in(key, place, taking, clock, taken, actual);
+                    }),+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Fixed FixedWindow, FirstHit FirstHitWindow, Calendar Calendar, Gcra Gcra,
+    SlidingCounter SlidingCounter, Rolling Rolling
+}
+
+/// What one request asks of one counter.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'p> {
+    terms: Terms<'p>,
+    key: &'p str,
+    place: Place,
+    cost: Cost,
+}
+
+impl<'p> Asked<'p> {
+    #[inline]
+    pub(crate) fn new(terms: Terms<'p>, key: &'p str, cost: Cost) -> Self {
+        Self { terms, key, place: terms.place(key), cost }
+    }
+
+    /// Charges the cost whether it fits or not.
+    pub(crate) fn debit_at(&self, now: Timestamp) {
+        let nothing = Charge { at: now, cost: Cost::ZERO };
+        self.replace_by(Taking::Charge, &|| now, &nothing, self.cost);
+    }
+
+    /// Gives a charge back.
+    pub(crate) fn refund_at(&self, now: Timestamp, charge: &Charge) {
+        self.replace_by(Taking::Charge, &|| now, charge, Cost::ZERO);
+    }
+}

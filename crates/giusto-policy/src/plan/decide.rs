@@ -1,0 +1,239 @@
+//! Deciding: the rule, then access, then the batch, then all limits or none.
+
+use giusto::{Cost, Joint, Member, Timestamp, all};
+use smallvec::SmallVec;
+
+use super::{
+    Counted, Decision, Match, Meter, Outcome, Plan,
+    counter::Asked,
+    key::Key,
+};
+use crate::{
+    check::MOST_LIMITS,
+    document::{Counts, RequestPattern},
+    request::Request,
+};
+
+/// Whether a request is charged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Check,
+    Peek,
+}
+
+/// A limit that applies to a request, and whose counter.
+struct Applies<'p, 'r> {
+    meter: &'p Meter,
+    tier: usize,
+    key: Key<'r>,
+    cost: Cost,
+}
+
+type Limits<'p, 'r> = SmallVec<[Applies<'p, 'r>; MOST_LIMITS]>;
+
+impl Plan {
+    /// Decides on a request at a wall time, in nanoseconds since 1970-01-01 UTC, and charges all of its
+    /// limits or none.
+    pub fn decide_at(&self, at: Timestamp, request: &Request<'_>) -> Decision<'_> {
+        self.decide(at, request, Mode::Check)
+    }
+
+    /// Decides without charging.
+    pub fn peek_at(&self, at: Timestamp, request: &Request<'_>) -> Decision<'_> {
+        self.decide(at, request, Mode::Peek)
+    }
+
+    /// The rule that a request meets.
+    pub(crate) fn matched(&self, request: &Request<'_>) -> Option<Match> {
+        self.router.find(&self.policy.document().rules, request)
+    }
+
+    pub(crate) fn pattern(&self, matched: Match) -> Option<&RequestPattern> {
+        self.policy.document().rules[matched.rule].requests.get(matched.pattern?)
+    }
+
+    fn decide(&self, at: Timestamp, request: &Request<'_>, mode: Mode) -> Decision<'_> {
+        let matched = self.matched(request);
+        let mut decision = Decision {
+            plan: self,
+            at,
+            matched,
+            tier: None,
+            size: None,
+            outcome: Outcome::Admitted,
+            counted: SmallVec::new(),
+        };
+        let Some(matched) = matched else { return decision };
+        let pattern = self.pattern(matched);
+        decision.tier = self.tier(request);
+        if let Some(early) = self.turned_away(matched, pattern, request, &mut decision) {
+            decision.outcome = early;
+            if early != Outcome::NoAccess {
+                let limits = self.applying(&decision, matched, request, at, |_| true);
+                decision.counted = looked_at(&limits, self.own(at));
+            }
+            return decision;
+        }
+        let enforced = self.applying(&decision, matched, request, at, |meter| !meter.shadow);
+        self.charge(&enforced, mode, &mut decision);
+        let shadows = self.applying(&decision, matched, request, at, |meter| meter.shadow);
+        self.shadow(&shadows, mode, &mut decision);
+        decision
+    }
+
+    /// The highest plan that a request names; the lowest if it names none.
+    fn tier(&self, request: &Request<'_>) -> Option<usize> {
+        let document = self.policy.document();
+        let membership = document.membership.as_ref()?;
+        let mut best = 0;
+        request.any(&membership.from, None, |value| {
+            best = best.max(document.plans.get_index_of(value).unwrap_or(0));
+            false
+        });
+        Some(best)
+    }
+
+    /// Why a request is turned away before any limit is asked.
+    fn turned_away(
+        &self,
+        matched: Match,
+        pattern: Option<&RequestPattern>,
+        request: &Request<'_>,
+        decision: &mut Decision<'_>,
+    ) -> Option<Outcome> {
+        let document = self.policy.document();
+        let rule = &document.rules[matched.rule];
+        let plan = decision.tier.and_then(|tier| document.plans.get_index(tier));
+        let has_access = plan.is_none_or(|(_, plan)| plan.no_access.is_none());
+        if !has_access && !rule.limits.is_empty() {
+            return Some(Outcome::NoAccess);
+        }
+        let batch = rule.batch.as_ref()?;
+        let size = request.number(&batch.from, pattern);
+        decision.size = Some(size);
+        (size > batch.at_most).then_some(Outcome::TooLarge)
+    }
+
+    /// The limits that apply to a request.
+    fn applying<'p, 'r>(
+        &'p self,
+        decision: &Decision<'_>,
+        matched: Match,
+        request: &Request<'r>,
+        at: Timestamp,
+        wanted: impl Fn(&Meter) -> bool,
+    ) -> Limits<'p, 'r> {
+        let pattern = self.pattern(matched);
+        let mut limits = SmallVec::new();
+        for &meter in &self.charged[matched.rule] {
+            let meter = &self.meters[meter];
+            if !wanted(meter) || !request.satisfies(&meter.when, pattern) {
+                continue;
+            }
+            let key = meter.key(request, pattern);
+            if let Some(tier) = meter.tier(&key, decision.tier, at) {
+                limits.push(Applies { meter, tier, cost: meter.cost(request, pattern), key });
+            }
+        }
+        limits
+    }
+
+    fn charge<'p>(&'p self, limits: &Limits<'p, '_>, mode: Mode, decision: &mut Decision<'p>) {
+        let now = self.own(decision.at);
+        let binding = match limits.len() {
+            0 => None,
+            1 => together::<1>(limits, now, mode, decision),
+            2 => together::<2>(limits, now, mode, decision),
+            3 => together::<3>(limits, now, mode, decision),
+            4 => together::<4>(limits, now, mode, decision),
+            5 => together::<5>(limits, now, mode, decision),
+            6 => together::<6>(limits, now, mode, decision),
+            7 => together::<7>(limits, now, mode, decision),
+            _ => together::<8>(limits, now, mode, decision),
+        };
+        if let Some(binding) = binding {
+            decision.outcome = Outcome::Limited(binding);
+            if mode == Mode::Check {
+                attempted(limits, now);
+            }
+        }
+        candidates(limits, now, mode, &mut decision.counted);
+    }
+
+    /// Decides on limits that are only counted, if the request passed the others.
+    fn shadow<'p>(&'p self, limits: &Limits<'p, '_>, mode: Mode, decision: &mut Decision<'p>) {
+        let now = self.own(decision.at);
+        let counts = mode == Mode::Check && decision.is_admitted();
+        let from = decision.counted.len();
+        for limit in limits {
+            let asked = limit.asked();
+            let answer = match counts {
+                true => asked.take_at(giusto::Taking::Charge, now),
+                false => asked.peek_at(now),
+            };
+            decision.counted.push(limit.counted(answer));
+        }
+        candidates(limits, now, mode, &mut decision.counted[from..]);
+    }
+}
+
+/// Decides on `N` limits, all or nothing, and names the one that binds.
+fn together<'p, const N: usize>(
+    limits: &Limits<'p, '_>,
+    now: Timestamp,
+    mode: Mode,
+    decision: &mut Decision<'p>,
+) -> Option<usize> {
+    let asked: [Asked<'_>; N] = std::array::from_fn(|place| limits[place].asked());
+    let answer: Joint<N> = match mode {
+        Mode::Check => all(asked).check_at(now),
+        Mode::Peek => all(asked).peek_at(now),
+    };
+    let counted = limits.iter().zip(answer.decisions());
+    decision.counted.extend(counted.map(|(limit, answer)| limit.counted(*answer)));
+    answer.binding()
+}
+
+/// What limits say of a request that does not get to them.
+fn looked_at<'p>(
+    limits: &Limits<'p, '_>,
+    now: Timestamp,
+) -> SmallVec<[Counted<'p>; MOST_LIMITS]> {
+    let peek = |limit: &Applies<'p, '_>| {
+        let terms = limit.meter.counter.under(limit.tier);
+        limit.counted(Asked::new(terms, &limit.key, Cost::ZERO).peek_at(now))
+    };
+    limits.iter().map(peek).collect()
+}
+
+/// Counts a request that was turned away where attempts count.
+fn attempted(limits: &Limits<'_, '_>, now: Timestamp) {
+    for limit in limits.iter().filter(|limit| limit.meter.counts == Counts::Attempts) {
+        limit.asked().debit_at(now);
+    }
+}
+
+/// What candidates would have decided, each on its own count.
+fn candidates(limits: &Limits<'_, '_>, now: Timestamp, mode: Mode, counted: &mut [Counted<'_>]) {
+    for (limit, counted) in limits.iter().zip(counted) {
+        if let Some((counter, _)) = &limit.meter.candidate {
+            let asked = Asked::new(counter.under(0), &limit.key, limit.cost);
+            let answer = match mode {
+                Mode::Check => asked.take_at(giusto::Taking::Charge, now),
+                Mode::Peek => asked.peek_at(now),
+            };
+            counted.candidate = Some(answer.is_allowed());
+        }
+    }
+}
+
+impl<'p> Applies<'p, '_> {
+    #[inline]
+    fn asked(&self) -> Asked<'_> {
+        Asked::new(self.meter.counter.under(self.tier), &self.key, self.cost)
+    }
+
+    fn counted(&self, answer: giusto::Decision) -> Counted<'p> {
+        Counted { meter: self.meter, tier: self.tier, answer, candidate: None }
+    }
+}

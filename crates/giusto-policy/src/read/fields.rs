@@ -1,0 +1,286 @@
+//! The fields of a table, each read once; what is left over is a fault with a suggestion.
+
+use std::{cell::RefCell, ops::Range, str::FromStr};
+
+use indexmap::IndexMap;
+
+use super::Context;
+use crate::{
+    document::{Condition, Conditions, Selector},
+    node::{Entry, Node, Value},
+};
+
+/// How one node is read: its value, or nothing once a fault has been noted.
+pub(super) type Read<T> = fn(&Node, &str, &Context<'_>) -> Option<T>;
+
+/// A table that is being read.
+pub(super) struct Fields<'n, 'c, 's> {
+    path: String,
+    span: Range<usize>,
+    entries: &'n [Entry],
+    known: RefCell<Vec<&'static str>>,
+    context: &'c Context<'s>,
+}
+
+impl<'n, 'c, 's> Fields<'n, 'c, 's> {
+    /// The fields of a node, if it is a table.
+    pub(super) fn of(node: &'n Node, path: String, context: &'c Context<'s>) -> Option<Self> {
+        match &node.value {
+            Value::Table(entries) => Some(Self {
+                path,
+                span: node.span.clone(),
+                entries,
+                known: RefCell::default(),
+                context,
+            }),
+            _ => {
+                mismatch(node, &path, context, "a table");
+                None
+            }
+        }
+    }
+
+    fn take(&self, key: &'static str) -> Option<(&'n Node, String)> {
+        self.known.borrow_mut().push(key);
+        let entry = self.entries.iter().find(|entry| entry.key == key)?;
+        let path = join(&self.path, key);
+        self.context.note(&path, &entry.value.span);
+        Some((&entry.value, path))
+    }
+
+    /// A field that may be left out.
+    pub(super) fn optional<T>(&self, key: &'static str, read: Read<T>) -> Option<T> {
+        let (node, path) = self.take(key)?;
+        read(node, &path, self.context)
+    }
+
+    /// A field that may not be left out.
+    pub(super) fn required<T>(&self, key: &'static str, read: Read<T>) -> Option<T> {
+        match self.take(key) {
+            Some((node, path)) => read(node, &path, self.context),
+            None => {
+                let message = format!("`{key}` is missing");
+                let help = Some(format!("add `{key}` to this table"));
+                self.context.fault(&self.span, &self.path, message, help);
+                None
+            }
+        }
+    }
+
+    /// A list, empty if it is left out.
+    pub(super) fn list<T>(&self, key: &'static str, read: Read<T>) -> Vec<T> {
+        self.take(key).map_or_else(Vec::new, |(node, path)| items(node, &path, self.context, read))
+    }
+
+    /// A table of names, empty if it is left out.
+    pub(super) fn map<T>(&self, key: &'static str, read: Read<T>) -> IndexMap<String, T> {
+        let Some((node, path)) = self.take(key) else { return IndexMap::new() };
+        named(node, &path, self.context, read)
+    }
+
+    /// Conditions, none if they are left out.
+    pub(super) fn conditions(&self, key: &'static str) -> Conditions {
+        let Some((node, path)) = self.take(key) else { return Vec::new() };
+        let Value::Table(entries) = &node.value else {
+            mismatch(node, &path, self.context, "a table of selectors");
+            return Vec::new();
+        };
+        entries.iter().filter_map(|entry| condition(entry, &path, self.context)).collect()
+    }
+
+    /// Whether a field is there, without reading it.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == key)
+    }
+
+    /// Names what is left over.
+    pub(super) fn finish(self) {
+        let known = self.known.borrow();
+        for entry in self.entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+            let path = join(&self.path, &entry.key);
+            let help = match closest(&entry.key, known.iter().copied()) {
+                Some(likely) => format!("did you mean `{likely}`?"),
+                None => format!("known here: `{}`", known.join("`, `")),
+            };
+            let message = format!("unknown key `{}`", entry.key);
+            self.context.fault(&entry.key_span, &path, message, Some(help));
+        }
+    }
+}
+
+/// The most similar of the known names, if any is similar.
+pub(crate) fn closest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let scored = known.map(|name| (strsim::jaro_winkler(text, name), name));
+    let best = scored.max_by(|(a, _), (b, _)| a.total_cmp(b));
+    best.filter(|(score, _)| *score > 0.8).map(|(_, name)| name)
+}
+
+pub(super) fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+pub(super) fn mismatch(node: &Node, path: &str, context: &Context<'_>, expected: &str) {
+    let message = format!("expected {expected}, found {}", node.kind());
+    context.fault(&node.span, path, message, None);
+}
+
+/// The items of a list.
+pub(super) fn items<T>(node: &Node, path: &str, context: &Context<'_>, read: Read<T>) -> Vec<T> {
+    let Value::List(nodes) = &node.value else {
+        mismatch(node, path, context, "a list");
+        return Vec::new();
+    };
+    let numbered = nodes.iter().enumerate();
+    let read = numbered.filter_map(|(index, item)| {
+        let path = format!("{path}[{index}]");
+        context.note(&path, &item.span);
+        read(item, &path, context)
+    });
+    read.collect()
+}
+
+/// The entries of a table of names.
+pub(super) fn named<T>(
+    node: &Node,
+    path: &str,
+    context: &Context<'_>,
+    read: Read<T>,
+) -> IndexMap<String, T> {
+    let Value::Table(entries) = &node.value else {
+        mismatch(node, path, context, "a table");
+        return IndexMap::new();
+    };
+    let mut map = IndexMap::with_capacity(entries.len());
+    for entry in entries {
+        let path = join(path, &entry.key);
+        context.note(&path, &entry.key_span);
+        if let Err(why) = check_name(&entry.key) {
+            context.fault(&entry.key_span, &path, why, Some(NAME_HELP.to_owned()));
+        }
+        if let Some(value) = read(&entry.value, &path, context) {
+            map.insert(entry.key.clone(), value);
+        }
+    }
+    map
+}
+
+const NAME_HELP: &str = "a name has letters, digits, `-` and `_`, and at most 64 of them";
+
+fn check_name(name: &str) -> Result<(), String> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if name.is_empty() || name.len() > 64 || !name.bytes().all(fits) {
+        return Err(format!("`{name}` is no name"));
+    }
+    Ok(())
+}
+
+/// A text.
+pub(super) fn text(node: &Node, path: &str, context: &Context<'_>) -> Option<String> {
+    match &node.value {
+        Value::Text(text) => Some(text.clone()),
+        _ => {
+            mismatch(node, path, context, "text");
+            None
+        }
+    }
+}
+
+/// A text that can be a name.
+pub(super) fn name(node: &Node, path: &str, context: &Context<'_>) -> Option<String> {
+    let name = text(node, path, context)?;
+    if let Err(why) = check_name(&name) {
+        context.fault(&node.span, path, why, Some(NAME_HELP.to_owned()));
+    }
+    Some(name)
+}
+
+/// True or false.
+pub(super) fn flag(node: &Node, path: &str, context: &Context<'_>) -> Option<bool> {
+    match &node.value {
+        Value::Bool(flag) => Some(*flag),
+        _ => {
+            mismatch(node, path, context, "true or false");
+            None
+        }
+    }
+}
+
+/// A whole number from 0 on.
+pub(super) fn whole(node: &Node, path: &str, context: &Context<'_>) -> Option<u64> {
+    match &node.value {
+        Value::Integer(number) => u64::try_from(*number).ok().or_else(|| {
+            let message = format!("{number} is not between 0 and {}", u64::MAX);
+            context.fault(&node.span, path, message, None);
+            None
+        }),
+        _ => {
+            mismatch(node, path, context, "a whole number");
+            None
+        }
+    }
+}
+
+/// A status of a response.
+pub(super) fn status(node: &Node, path: &str, context: &Context<'_>) -> Option<u16> {
+    let number = whole(node, path, context)?;
+    let status = u16::try_from(number).ok().filter(|status| (100..=599).contains(status));
+    if status.is_none() {
+        let help = Some("statuses of responses go from 100 to 599".to_owned());
+        context.fault(&node.span, path, format!("{number} is no status"), help);
+    }
+    status
+}
+
+/// A text with a grammar of its own.
+pub(super) fn parsed<T: FromStr<Err = String>>(
+    node: &Node,
+    path: &str,
+    context: &Context<'_>,
+    expected: &str,
+) -> Option<T> {
+    let Value::Text(text) = &node.value else {
+        mismatch(node, path, context, expected);
+        return None;
+    };
+    match text.parse() {
+        Ok(value) => Some(value),
+        Err(why) => {
+            context.fault(&node.span, path, why, Some(format!("expected {expected}")));
+            None
+        }
+    }
+}
+
+/// A selector.
+pub(super) fn selector(node: &Node, path: &str, context: &Context<'_>) -> Option<Selector> {
+    parsed(node, path, context, Selector::EXPECTED)
+}
+
+/// A selector that is the key of an entry.
+pub(super) fn selector_key(entry: &Entry, path: &str, context: &Context<'_>) -> Option<Selector> {
+    match entry.key.parse() {
+        Ok(selector) => Some(selector),
+        Err(why) => {
+            let help = Some(format!("expected {}", Selector::EXPECTED));
+            context.fault(&entry.key_span, &join(path, &entry.key), why, help);
+            None
+        }
+    }
+}
+
+fn condition(entry: &Entry, path: &str, context: &Context<'_>) -> Option<Condition> {
+    let selector = selector_key(entry, path, context);
+    let path = join(path, &entry.key);
+    context.note(&path, &entry.key_span);
+    let any_of = match &entry.value.value {
+        Value::List(_) => items(&entry.value, &path, context, text),
+        _ => vec![text(&entry.value, &path, context)?],
+    };
+    if any_of.is_empty() {
+        let help = Some("`\"*\"` accepts anything that is there".to_owned());
+        let message = "a condition without values can never hold".to_owned();
+        context.fault(&entry.value.span, &path, message, help);
+        return None;
+    }
+    Some(Condition { selector: selector?, any_of })
+}
