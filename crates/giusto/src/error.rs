@@ -31,6 +31,13 @@ pub enum QuotaError {
         /// The algorithm.
         algorithm: &'static str,
     },
+    /// A burst limit below the limit that it is to exceed.
+    BurstBelowLimit {
+        /// The burst limit.
+        burst_limit: u64,
+        /// The limit.
+        limit: u64,
+    },
     /// The algorithm needs a finite limit.
     Unlimited {
         /// The algorithm.
@@ -80,6 +87,10 @@ impl fmt::Display for QuotaError {
             Self::BurstNotSupported { algorithm } => {
                 write!(f, "{algorithm} has no burst apart from its limit; leave the burst out, or use gcra")
             }
+            Self::BurstBelowLimit { burst_limit, limit } => write!(
+                f,
+                "a burst limit of {burst_limit} is below the limit of {limit}; raise it, or leave it out",
+            ),
             Self::Unlimited { algorithm } => {
                 write!(f, "{algorithm} needs a number to limit to; use the algorithm `unlimited` instead")
             }

@@ -8,6 +8,7 @@
 //! The only algorithm that admits exactly L in any W and denies nothing needlessly. Its price is
 //! memory: one entry for each instant at which something was admitted within the last W.
 
+mod burst;
 mod chain;
 mod chunk;
 mod note;
@@ -46,9 +47,14 @@ pub enum Window {
 /// Memory per key: 16 bytes for each distinct instant admitted in the last W, of which there are at
 /// most L, in a ring that grows by doubling: at a limit of 100,000 with every request at an instant
 /// of its own, 2 MiB at worst; beside it 48 bytes, for a key that was never admitted too.
+///
+/// [`Rolling::with_burst_limit`] admits more within a window than in the long run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rolling {
+    /// The most within a window.
     limit: u64,
+    /// The most for each window in the long run; the limit, unless there is a burst limit above it.
+    base: u64,
     /// How long an entry counts: W, or W and one instant where the window is closed.
     life_ns: u64,
 }
@@ -59,7 +65,7 @@ pub struct AdmissionLog {
     entries: VecDeque<Entry>,
     /// The sum of the costs of all entries.
     total: u64,
-    /// The latest instant at which anything was admitted, given back since or not.
+    /// The latest instant at which anything was booked, given back since or not.
     latest: Timestamp,
 }
 
@@ -86,7 +92,7 @@ impl Rolling {
     pub fn with_window(quota: Quota, window: Window) -> Result<Self, QuotaError> {
         let (limit, length_ns) = window_of(quota, "rolling")?;
         let life_ns = length_ns.saturating_add(u64::from(window == Window::Closed));
-        Ok(Self { limit, life_ns })
+        Ok(Self { limit, base: limit, life_ns })
     }
 
     /// A limit for each quota, in their order, that can decide on the states of any other (see
@@ -130,8 +136,8 @@ impl Rolling {
     }
 
     fn status(&self, log: &AdmissionLog, now: Timestamp, cost: Cost) -> Status {
-        let remaining = self.limit.saturating_sub(self.used(log, now).0);
-        let possible = cost.units() <= self.limit && self.limit > 0;
+        let remaining = self.remaining(self.used(log, now).0);
+        let possible = cost.units() <= self.base && self.base > 0;
         let full_at = match log.entries.back() {
             Some(last) if !self.is_over(last, now) => self.end(last),
             _ => Some(now),
@@ -150,7 +156,7 @@ impl Rolling {
     /// The answer where `used` units count.
     #[inline]
     fn verdict(&self, used: u64, cost: Cost) -> Verdict {
-        if cost.units() > self.limit || self.limit == 0 {
+        if cost.units() > self.base || self.base == 0 {
             Verdict::Never
         } else if cost.units() > self.limit.saturating_sub(used) {
             Verdict::Denied
@@ -162,9 +168,9 @@ impl Rolling {
 
 impl AdmissionLog {
     /// Stamps do not decrease: a clock that went back is logged at the latest instant known.
-    fn push(&mut self, now: Timestamp, units: u64) {
+    fn push(&mut self, at: Timestamp, units: u64) {
         self.total += units;
-        self.latest = self.latest.max(now);
+        self.latest = self.latest.max(at);
         match self.entries.back_mut() {
             Some(last) if last.at == self.latest => last.units += units,
             _ => self.entries.push_back(Entry { at: self.latest, units }),
@@ -192,8 +198,9 @@ impl Algorithm for Rolling {
         let verdict = self.verdict(used, cost);
         if verdict.is_allowed() && cost > Cost::ZERO {
             // Only now: a clock that goes back after a denial must find what it would have found.
+            let slot = self.slot(state, now, cost.units());
             state.forget(over);
-            state.push(now, cost.units());
+            state.push(slot, cost.units());
         }
         verdict
     }
@@ -226,8 +233,9 @@ impl Algorithm for Rolling {
 
     fn debit_at(&self, state: &mut AdmissionLog, now: Timestamp, cost: Cost) {
         if cost > Cost::ZERO {
+            let slot = self.slot(state, now, cost.units());
             state.forget(self.used(state, now).1);
-            state.push(now, cost.units().min(u64::MAX - state.total));
+            state.push(slot, cost.units().min(u64::MAX - state.total));
         }
     }
 
@@ -236,15 +244,18 @@ impl Algorithm for Rolling {
     }
 
     /// `L` for each window that it takes to cover w: `L * ceil(w / W)`; W is one instant longer where
-    /// the window is closed.
+    /// the window is closed. And once what a burst limit is above L.
     fn worst_case(&self, window: Duration) -> u64 {
-        self.limit.saturating_mul(saturating_nanos(window).div_ceil(self.life_ns))
+        let base = self.base.saturating_mul(saturating_nanos(window).div_ceil(self.life_ns));
+        if base == 0 { 0 } else { base.saturating_add(self.limit - self.base) }
     }
 }
 
 impl Tiered for Rolling {
     #[inline]
     fn is_tier_of(&self, other: &Self) -> bool {
-        *self == Self { limit: self.limit, ..*other }
+        // Entries that were booked under one base mean nothing under another.
+        let is_plain = !self.has_burst() && !other.has_burst();
+        *self == *other || (is_plain && self.life_ns == other.life_ns)
     }
 }

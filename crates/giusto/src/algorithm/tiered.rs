@@ -7,7 +7,8 @@ use crate::{Quota, QuotaError};
 /// [`Limiter::under`](crate::Limiter::under).
 ///
 /// Not [`RollingStrict`](crate::RollingStrict), which keeps its limit only where every unit has taken
-/// the same time, and not [`Live`](crate::Live), whose keys have their numbers beside them.
+/// the same time, and not [`Live`](crate::Live), whose keys have their numbers beside them. Two
+/// [`Rolling`](crate::Rolling) limits are tiers of each other unless one has a burst limit.
 pub trait Tiered: SlotAlgorithm {
     /// Whether both read a state the same: what was used, of which window or until when, and when it
     /// is idle. They may differ in how much they allow.

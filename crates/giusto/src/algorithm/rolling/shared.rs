@@ -19,7 +19,9 @@ use crate::{
 /// What counts in a view at an instant.
 struct Count<'guard> {
     view: View<'guard>,
-    /// The instant: that of the request, or of the latest admission where the clock is behind.
+    /// The instant: that of the request, or of the latest admission where the clock is behind. Under a
+    /// burst limit the latest entry may lie ahead of every clock, and no clock is known to be behind:
+    /// what such a clock still finds in the log counts, which may be more than must.
     at: Timestamp,
     used: u64,
     /// The oldest entry that counts.
@@ -32,6 +34,7 @@ impl Rolling {
     #[inline]
     fn count<'guard>(&self, view: View<'guard>, now: Timestamp) -> Count<'guard> {
         let at = now.max(view.latest);
+        let at = if self.has_burst() { now } else { at };
         if self.is_over(&Entry { at: view.latest, units: 0 }, at) {
             return Count { view, at, used: 0, start: None, is_long: false };
         }
@@ -63,7 +66,7 @@ impl Rolling {
             let done = if units == 0 {
                 count.view.holds()
             } else {
-                let entry = Entry { at: count.at, units };
+                let entry = Entry { at: self.slot_in(&count, units), units };
                 let used = count.used.wrapping_add(units);
                 let addition = Addition { entry, refund: None, used, start: count.start };
                 log.admit(&count.view, &addition, count.is_long)
@@ -73,6 +76,16 @@ impl Rolling {
             }
             hint::spin_loop();
         }
+    }
+
+    /// Where so many units are booked.
+    #[inline]
+    fn slot_in(&self, count: &Count<'_>, units: u64) -> Timestamp {
+        if !self.has_burst() {
+            return count.at;
+        }
+        let at = count.at.max(count.view.latest);
+        self.slot_after(count.counting(), count.used, at, units)
     }
 
     /// The verdict, and the units to charge for it.
@@ -90,15 +103,15 @@ impl Rolling {
 
     /// What the log says of itself and of a request of this cost once `charged` units are added.
     fn status_after(&self, count: &Count<'_>, now: Timestamp, cost: Cost, charged: u64) -> Status {
-        let own = (charged > 0).then_some(Entry { at: count.at, units: charged });
+        let own = (charged > 0).then(|| Entry { at: self.slot_in(count, charged), units: charged });
         let used = count.used.wrapping_add(charged);
-        let possible = cost.units() <= self.limit && self.limit > 0;
+        let possible = cost.units() <= self.base && self.base > 0;
         let last = own.or_else(|| count.last());
         Status {
             at: now,
             cost,
             limit: self.limit,
-            remaining: self.limit.saturating_sub(used),
+            remaining: self.remaining(used),
             next_at: if possible { self.fits_after(count, now, cost.units(), own) } else { None },
             full_at: last.map_or(Some(now), |last| self.end(&last)),
             charged_at: own.map(|own| own.at),
@@ -128,6 +141,10 @@ impl Rolling {
     fn refund<'guard>(&self, count: &Count<'guard>, charge: &Charge) -> Option<Addition<'guard>> {
         let charged = Entry { at: charge.at, units: charge.cost.units() };
         if self.is_over(&charged, count.at) {
+            return None;
+        }
+        // Where entries lie ahead of the clock, what counts is told by where the log starts.
+        if self.has_burst() && count.counting().next().is_none_or(|oldest| charge.at < oldest.at) {
             return None;
         }
         let admitted = count.view.admitted_at(charge.at);
@@ -186,7 +203,7 @@ impl SharedAlgorithm for Rolling {
 
     fn grant_shared(&self, state: &SharedLog, now: Timestamp, at_most: Cost) -> Option<Grant> {
         self.step_shared(state, now, |count| {
-            let granted = self.limit.saturating_sub(count.used).min(at_most.units());
+            let granted = self.remaining(count.used).min(at_most.units());
             let cost = if granted > 0 { Cost::new(granted) } else { at_most.min(Cost::ONE) };
             let (units, decision) = self.decide(count, now, cost);
             (units, Grant { granted: Cost::new(units), decision })
@@ -199,7 +216,7 @@ impl SharedAlgorithm for Rolling {
             let view = state.view(&guard)?;
             // What had ceased to count at the latest admission is out of the log.
             let latest = view.latest;
-            let count = self.count(view, latest);
+            let count = self.count(view, if self.has_burst() { Timestamp::ZERO } else { latest });
             let done = match self.refund(&count, charge) {
                 Some(addition) => state.link(&count.view, &addition),
                 None => count.view.holds(),
