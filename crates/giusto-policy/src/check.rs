@@ -10,7 +10,8 @@ mod rules;
 use std::ops::Range;
 
 use crate::{
-    Document, fault::Collector,
+    Document,
+    fault::Collector,
     read::{Places, closest},
 };
 
@@ -50,17 +51,13 @@ impl Check<'_, '_, '_> {
         path: &str,
         kind: &str,
         name: &str,
-        known: impl Iterator<Item = &'a String> + Clone,
+        known: impl Iterator<Item = &'a String>,
     ) {
-        let help = match closest(name, known.clone().map(String::as_str)) {
+        let names: Vec<_> = known.map(String::as_str).collect();
+        let help = match closest(name, names.iter().copied()) {
             Some(likely) => format!("did you mean `{likely}`?"),
-            None => {
-                let names: Vec<_> = known.map(String::as_str).collect();
-                match names.is_empty() {
-                    true => format!("the document has no {kind}"),
-                    false => format!("there are `{}`", names.join("`, `")),
-                }
-            }
+            None if names.is_empty() => format!("the document has no {kind}"),
+            None => format!("there are `{}`", names.join("`, `")),
         };
         self.fault(path, format!("there is no {kind} `{name}`"), help);
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use giusto::{
     Algorithm, Calendar, FirstHitWindow, FixedWindow, Gcra, Period, Quota, QuotaError, Rolling,
-    SlidingCounter, Timestamp, Unit,
+    SlidingCounter, Tiered, Timestamp, Unit,
 };
 
 use crate::document::AlgorithmName;
@@ -36,7 +36,10 @@ impl Machine {
         let phase = Duration::from_nanos(zero.as_nanos());
         Ok(match algorithm {
             AlgorithmName::Fixed => Self::Fixed(
-                FixedWindow::tiers(quotas)?.into_iter().map(|tier| tier.with_phase(phase)).collect(),
+                FixedWindow::tiers(quotas)?
+                    .into_iter()
+                    .map(|tier| tier.with_phase(phase))
+                    .collect(),
             ),
             AlgorithmName::FirstHit => Self::FirstHit(FirstHitWindow::tiers(quotas)?),
             AlgorithmName::Calendar => Self::Calendar(
@@ -49,7 +52,7 @@ impl Machine {
                     .map(|tier| tier.with_phase(phase))
                     .collect(),
             ),
-            AlgorithmName::Rolling => Self::Rolling(Rolling::tiers(quotas)?),
+            AlgorithmName::Rolling => Self::Rolling(rolling(quotas)?),
             AlgorithmName::Total => {
                 let ever = Period::new(TOTAL_DAYS, Unit::Day)?;
                 Self::Fixed(vec![FixedWindow::new(Quota::new(TOTAL, ever))?])
@@ -72,4 +75,36 @@ impl Machine {
             Self::Rolling(tiers) => tiers.get(tier).map(|tier| tier.worst_case(window)),
         }
     }
+}
+
+/// Logs of one period: plain ones, or, if any quota has a burst of its own, all of them with a burst
+/// limit, and behind them one that measures: it reads a log and admits nothing that another does not.
+fn rolling(quotas: &[Quota]) -> Result<Vec<Rolling>, QuotaError> {
+    if quotas.iter().all(|quota| quota.own_burst().is_none()) {
+        return Rolling::tiers(quotas);
+    }
+    let mut tiers = Vec::with_capacity(quotas.len() + 1);
+    let mut most = 0;
+    for quota in quotas {
+        let limit = quota.limit().ok_or(QuotaError::Unlimited { algorithm: "rolling" })?;
+        let burst = quota.own_burst().unwrap_or(limit);
+        most = most.max(burst);
+        tiers.push(Rolling::with_burst_limit(base(quota)?, burst)?);
+    }
+    let period = quotas.first().and_then(Quota::period).ok_or(QuotaError::ZeroPeriod)?;
+    let measure = most.saturating_mul(4);
+    tiers.push(Rolling::with_burst_limit(Quota::new(measure, period), measure.saturating_add(1))?);
+    match tiers.split_first() {
+        Some((first, rest)) if !rest.iter().all(|tier| tier.is_tier_of(first)) => {
+            Err(QuotaError::PeriodsDiffer { algorithm: "rolling" })
+        }
+        _ => Ok(tiers),
+    }
+}
+
+/// A quota without its burst.
+fn base(quota: &Quota) -> Result<Quota, QuotaError> {
+    let unlimited = QuotaError::Unlimited { algorithm: "rolling" };
+    let (limit, period) = quota.limit().zip(quota.period()).ok_or(unlimited)?;
+    Ok(Quota::new(limit, period))
 }

@@ -14,8 +14,8 @@ mod counter;
 mod decide;
 mod decision;
 mod finish;
-mod key;
 mod keep;
+mod key;
 mod meter;
 mod router;
 
@@ -25,10 +25,10 @@ pub use compile::Inherited;
 pub use decision::{Counted, Decision, Event, Outcome};
 pub use keep::KeepError;
 pub use meter::Meter;
-use router::Router;
 pub(crate) use router::Match;
+use router::Router;
 
-use crate::{Deployment, Faults, Policy};
+use crate::{Deployment, Faults, Policy, document::Selector};
 
 /// A policy compiled for one deployment.
 #[derive(Debug)]
@@ -51,11 +51,7 @@ impl Plan {
     ///
     /// # Errors
     /// What the deployment lacks or has too much of, and numbers that no algorithm takes.
-    pub fn new(
-        policy: &Policy,
-        deployment: &Deployment,
-        start: Timestamp,
-    ) -> Result<Self, Faults> {
+    pub fn new(policy: &Policy, deployment: &Deployment, start: Timestamp) -> Result<Self, Faults> {
         compile::compile(policy, deployment, start, None).map(|(plan, _)| plan)
     }
 
@@ -93,21 +89,22 @@ impl Plan {
     }
 
     /// The counter of a meter of this name and scope.
-    fn counter_of(&self, name: &str, scope: Option<&String>) -> Option<&counter::Counter> {
+    fn counter_of(&self, name: &str, scope: &[Selector]) -> Option<&counter::Counter> {
         let (plain, is_candidate) = match name.strip_suffix(" (candidate)") {
             Some(plain) => (plain, true),
             None => (name, false),
         };
         let meter = self.meters.iter().find(|meter| compile::name_of(meter) == plain)?;
         let document = self.policy.document();
-        let same = |scope: Option<&String>| scope.map(|scope| &document.scopes[scope]);
         let own = document.limits.get(&meter.id).and_then(|limit| limit.scope.as_ref());
-        if same(own).is_some() != scope.is_some() || own != scope {
+        let own = own.map(|scope| document.scopes[scope].as_slice());
+        if own.unwrap_or_default() != scope {
             return None;
         }
-        match is_candidate {
-            true => meter.candidate.as_ref().map(|(counter, _)| counter),
-            false => Some(&meter.counter),
+        if is_candidate {
+            meter.candidate.as_ref().map(|(counter, _)| counter)
+        } else {
+            Some(&meter.counter)
         }
     }
 

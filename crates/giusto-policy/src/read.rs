@@ -10,8 +10,8 @@ mod rules;
 
 use std::{cell::RefCell, collections::HashMap, ops::Range};
 
-pub(crate) use self::fields::closest;
 use self::fields::Fields;
+pub(crate) use self::fields::closest;
 use crate::{
     Document, Faults, Source,
     document::{Membership, Parameter, Selector, Tier},
@@ -64,7 +64,7 @@ impl Context<'_> {
 }
 
 /// Reads a document, and says what was wrong with its form in `faults`.
-pub(crate) fn read<'s>(source: &'s Source) -> Result<(Reading, Collector<'s>), Faults> {
+pub(crate) fn read(source: &Source) -> Result<(Reading, Collector<'_>), Faults> {
     let root = node::parse(source)?;
     let context =
         Context { faults: RefCell::new(Collector::new(source)), places: RefCell::default() };

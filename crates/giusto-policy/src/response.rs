@@ -45,8 +45,9 @@ impl Decision<'_> {
         let fill = Fill { decision: self, request };
         let denial = self.denial();
         let mut response = Response::default();
-        let headers = &document.responses.headers;
-        headers.iter().for_each(|header| fill.header(header, denial.is_some(), &mut response));
+        for header in &document.responses.headers {
+            fill.header(header, denial.is_some(), &mut response);
+        }
         if document.responses.ietf {
             ietf::headers(self, &mut response);
         }
@@ -56,7 +57,9 @@ impl Decision<'_> {
             response.headers.push(("Retry-After".to_owned(), seconds.to_string()));
         }
         self.answer(denial, &fill, &mut response);
-        denial.headers.iter().for_each(|header| fill.header(header, true, &mut response));
+        for header in &denial.headers {
+            fill.header(header, true, &mut response);
+        }
         response
     }
 
@@ -69,7 +72,8 @@ impl Decision<'_> {
             }
             (None, None) => return,
         };
-        let has_own = denial.headers.iter().any(|own| own.name.eq_ignore_ascii_case("content-type"));
+        let has_own =
+            denial.headers.iter().any(|own| own.name.eq_ignore_ascii_case("content-type"));
         if !has_own {
             response.headers.push(("Content-Type".to_owned(), kind.to_owned()));
         }
@@ -83,7 +87,9 @@ impl Decision<'_> {
             Problem::TemporaryReducedCapacity => {
                 ("temporary-reduced-capacity", "Temporary Reduced Capacity")
             }
-            Problem::AbnormalUsageDetected => ("abnormal-usage-detected", "Abnormal Usage Detected"),
+            Problem::AbnormalUsageDetected => {
+                ("abnormal-usage-detected", "Abnormal Usage Detected")
+            }
         };
         let denying = self.counted().iter().filter(|one| !one.answer().is_allowed());
         let violated: Vec<_> = denying.map(|one| one.meter().id()).collect();

@@ -297,3 +297,33 @@ fn threads_are_admitted_what_the_law_leaves() {
         });
     }
 }
+
+proptest! {
+    /// Tiers with a burst limit on one log: none admits past its own burst limit, whatever the others
+    /// have booked, and one that goes on alone decides as if it had been alone once all of that is over.
+    #[test]
+    fn tiers_share_slots(steps in prop::collection::vec((0_usize..3, 0_u64..9), 1..120)) {
+        let numbers = [(2, 3), (4, 6), (5, 9)];
+        let tiers = numbers.map(|(base, burst)| Judge::new(base, burst, 10).rolling());
+        prop_assert!(tiers.iter().all(|tier| tier.is_tier_of(&tiers[0])));
+        let (mut log, mut now, mut admitted) = (AdmissionLog::default(), 0, Vec::new());
+        for (tier, gap) in steps {
+            now += gap;
+            let used = admitted.iter().filter(|at| **at + 10 > now).count() as u64;
+            if tiers[tier].admit_at(&mut log, Timestamp::from_nanos(now), Cost::ONE).is_allowed() {
+                prop_assert!(used < numbers[tier].1, "{used} were admitted within a window");
+                admitted.push(now);
+            }
+        }
+        // What is booked ahead is at most the widest burst: after as many windows all of it is over.
+        let mut judge = Judge::new(2, 3, 10);
+        for step in 0..60 {
+            let at = now + 1_000 + step;
+            let admits = tiers[0].admit_at(&mut log, Timestamp::from_nanos(at), Cost::ONE);
+            prop_assert_eq!(admits.is_allowed(), judge.fits(step) > 0);
+            if admits.is_allowed() {
+                judge.admitted.push((step, 1));
+            }
+        }
+    }
+}

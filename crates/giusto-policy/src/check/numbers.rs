@@ -18,7 +18,7 @@ impl Check<'_, '_, '_> {
         for (name, amount) in &document.quotas {
             self.amount(&format!("quotas.{name}"), amount);
         }
-        if let Some(_) = document.membership.as_ref().filter(|_| document.plans.is_empty()) {
+        if document.membership.is_some() && document.plans.is_empty() {
             self.fault("membership", "there are no plans to be a member of", add("[plans.NAME]"));
         }
         if document.membership.is_none() && !document.plans.is_empty() {
@@ -48,7 +48,9 @@ impl Check<'_, '_, '_> {
     fn limit(&mut self, id: &str, limit: &Limit) {
         let document = self.document;
         let path = format!("limits.{id}");
-        if let Some(scope) = limit.scope.as_ref().filter(|scope| !document.scopes.contains_key(*scope)) {
+        if let Some(scope) =
+            limit.scope.as_ref().filter(|scope| !document.scopes.contains_key(*scope))
+        {
             self.unknown(&format!("{path}.scope"), "scope", scope, document.scopes.keys());
         }
         match (&limit.quota, limit.algorithm) {
@@ -231,7 +233,8 @@ fn add(what: &str) -> String {
 fn overlap(one: &Override, other: &Override) -> bool {
     let before = |a: &Override, b: &Override| a.until.is_some_and(|until| until <= b.from);
     let key = |of: &Override| {
-        let mut key: Vec<_> = of.key.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+        let mut key: Vec<_> =
+            of.key.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
         key.sort();
         key
     };

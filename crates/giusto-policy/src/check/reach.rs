@@ -68,7 +68,9 @@ fn takes(earlier: &[Rule], other: &Rule, pattern: &RequestPattern, rule: &Rule) 
     };
     let takes_method = |method: &String| {
         let mut able = earlier.iter().filter(|other| implied(&other.when, &rule.when));
-        able.any(|other| other.requests.is_empty() || other.requests.iter().any(|own| part(own, method)))
+        able.any(|other| {
+            other.requests.is_empty() || other.requests.iter().any(|own| part(own, method))
+        })
     };
     !pattern.methods.is_empty()
         && other.requests.iter().any(|own| pattern.methods.iter().any(|method| part(own, method)))

@@ -50,10 +50,10 @@ impl Check<'_, '_, '_> {
     fn template(&mut self, path: &str, template: &Template) {
         let document = self.document;
         for part in &template.parts {
-            if let Part::Field { limit: Some(id), .. } = part {
-                if !document.limits.contains_key(id) {
-                    self.unknown(path, "limit", id, document.limits.keys());
-                }
+            if let Part::Field { limit: Some(id), .. } = part
+                && !document.limits.contains_key(id)
+            {
+                self.unknown(path, "limit", id, document.limits.keys());
             }
         }
     }

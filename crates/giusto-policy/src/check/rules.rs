@@ -74,11 +74,14 @@ impl Check<'_, '_, '_> {
 
     fn parameter(&mut self, path: &str, rule: &Rule, selector: &Selector) {
         let Selector::Path(wanted) = selector else { return };
-        let lacks = rule.requests.iter().find(|pattern| {
-            !pattern.parameters().any(|(_, name)| name == wanted)
-        });
+        let lacks = rule
+            .requests
+            .iter()
+            .find(|pattern| !pattern.parameters().any(|(_, name)| name == wanted));
         let message = match lacks {
-            Some(pattern) => format!("`{selector}` is needed, and `{pattern}` has no `{{{wanted}}}`"),
+            Some(pattern) => {
+                format!("`{selector}` is needed, and `{pattern}` has no `{{{wanted}}}`")
+            }
             None if rule.requests.is_empty() => {
                 format!("`{selector}` is needed, and this rule is about all paths")
             }
@@ -91,7 +94,8 @@ impl Check<'_, '_, '_> {
     fn uncharged(&mut self) {
         let document = self.document;
         let rules = document.rules.iter().flat_map(|rule| &rule.limits);
-        let environments = document.environments.values().flat_map(|one| one.limits.iter().flatten());
+        let environments =
+            document.environments.values().flat_map(|one| one.limits.iter().flatten());
         let charged: HashSet<_> = rules.chain(environments).collect();
         for id in document.limits.keys().filter(|id| !charged.contains(id)) {
             let help = "add it to the `limits` of a rule, or leave it out".to_owned();

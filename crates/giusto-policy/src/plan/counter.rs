@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use giusto::{
     BuildError, Calendar, Charge, Cost, Decision, FirstHitWindow, FixedWindow, Gcra, Limited,
-    Limiter, ManualClock, Member, Rolling, SlidingCounter, Taking, Timestamp, Under, Verdict,
+    Limiter, ManualClock, Member, Quota, Rolling, SlidingCounter, Taking, Timestamp, Under,
+    Verdict,
 };
 
 use crate::machine::Machine;
@@ -18,13 +19,14 @@ type Place = <Table<FixedWindow> as Limited>::Place;
 #[derive(Debug)]
 pub(crate) struct Kind<A: giusto::Tiered> {
     pub(crate) table: Arc<Table<A>>,
-    tiers: Vec<A>,
+    pub(crate) tiers: Vec<A>,
 }
 
 macro_rules! kinds {
     ($($kind:ident $algorithm:ident),+) => {
         /// One count per key.
         #[derive(Debug)]
+        #[expect(clippy::enum_variant_names, reason = "they are named as their algorithms are")]
         pub(crate) enum Counter {
             $($kind(Kind<$algorithm>)),+
         }
@@ -56,8 +58,15 @@ macro_rules! kinds {
                 })
             }
 
-            /// The same counts under new numbers, if these read them the same way.
-            pub(crate) fn keep(&self, machine: &Machine) -> Option<Self> {
+            /// The same counts under new numbers, if these read them the same way. A bucket whose unit
+            /// of time does not suit the new rates rounds them down rather than forget.
+            pub(crate) fn keep(&self, machine: &Machine, quotas: &[Quota]) -> Option<Self> {
+                if let (Self::Gcra(kind), Machine::Gcra(_)) = (self, machine) {
+                    let own = kind.table.algorithm();
+                    let tiers = quotas.iter().map(|quota| own.tier(*quota).ok());
+                    let table = Arc::clone(&kind.table);
+                    return tiers.collect::<Option<_>>().map(|tiers| Self::Gcra(Kind { table, tiers }));
+                }
                 match (self, machine) {
                     $((Self::$kind(kind), Machine::$kind(tiers)) => {
                         let fits = tiers.iter().all(|tier| kind.table.under(tier).is_some());
@@ -75,14 +84,6 @@ macro_rules! kinds {
                     $(Self::$kind(kind) => Terms::$kind(
                         kind.table.under(&kind.tiers[tier]).expect("tiers were made together"),
                     )),+
-                }
-            }
-
-            /// Whether both count in the same table.
-            pub(crate) fn shares_counts_with(&self, other: &Self) -> bool {
-                match (self, other) {
-                    $((Self::$kind(one), Self::$kind(two)) => Arc::ptr_eq(&one.table, &two.table),)+
-                    _ => false,
                 }
             }
 

@@ -1,13 +1,9 @@
 //! Deciding: the rule, then access, then the batch, then all limits or none.
 
-use giusto::{Cost, Joint, Member, Timestamp, all};
+use giusto::{Cost, Joint, Member, Taking, Timestamp, all};
 use smallvec::SmallVec;
 
-use super::{
-    Counted, Decision, Match, Meter, Outcome, Plan,
-    counter::Asked,
-    key::Key,
-};
+use super::{Counted, Decision, Match, Meter, Outcome, Plan, counter::Asked, key::Key};
 use crate::{
     check::MOST_LIMITS,
     document::{Counts, RequestPattern},
@@ -167,10 +163,8 @@ impl Plan {
         let from = decision.counted.len();
         for limit in limits {
             let asked = limit.asked();
-            let answer = match counts {
-                true => asked.take_at(giusto::Taking::Charge, now),
-                false => asked.peek_at(now),
-            };
+            let answer =
+                if counts { asked.take_at(Taking::Charge, now) } else { asked.peek_at(now) };
             decision.counted.push(limit.counted(answer));
         }
         candidates(limits, now, mode, &mut decision.counted[from..]);
@@ -195,10 +189,7 @@ fn together<'p, const N: usize>(
 }
 
 /// What limits say of a request that does not get to them.
-fn looked_at<'p>(
-    limits: &Limits<'p, '_>,
-    now: Timestamp,
-) -> SmallVec<[Counted<'p>; MOST_LIMITS]> {
+fn looked_at<'p>(limits: &Limits<'p, '_>, now: Timestamp) -> SmallVec<[Counted<'p>; MOST_LIMITS]> {
     let peek = |limit: &Applies<'p, '_>| {
         let terms = limit.meter.counter.under(limit.tier);
         limit.counted(Asked::new(terms, &limit.key, Cost::ZERO).peek_at(now))
@@ -219,7 +210,7 @@ fn candidates(limits: &Limits<'_, '_>, now: Timestamp, mode: Mode, counted: &mut
         if let Some((counter, _)) = &limit.meter.candidate {
             let asked = Asked::new(counter.under(0), &limit.key, limit.cost);
             let answer = match mode {
-                Mode::Check => asked.take_at(giusto::Taking::Charge, now),
+                Mode::Check => asked.take_at(Taking::Charge, now),
                 Mode::Peek => asked.peek_at(now),
             };
             counted.candidate = Some(answer.is_allowed());

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use super::{Match, Meter, Plan};
 use crate::{
     check::MOST_LIMITS,
-    document::{AlgorithmName, RequestPattern, Rule},
+    document::{RequestPattern, Rule},
     request::Request,
 };
 
@@ -127,7 +127,7 @@ impl<'p> Decision<'p> {
     /// What is worth a line in a log, or an alert.
     pub fn events(&self) -> impl Iterator<Item = Event<'p>> {
         let binding = self.binding().map(|counted| Event::Denied(counted.meter));
-        let counted = self.counted.iter().flat_map(|counted| counted.events());
+        let counted = self.counted.iter().flat_map(Counted::events);
         binding.into_iter().chain(counted)
     }
 }
@@ -168,14 +168,10 @@ impl<'p> Counted<'p> {
         Some((limit, quota.own_burst().unwrap_or(limit)))
     }
 
-    /// Units left of the base: what a burst allows beyond it is not promised.
+    /// Units left, of the base at most.
     pub(crate) fn remaining(&self) -> Option<u64> {
-        let (limit, burst) = self.numbers()?;
-        let left = self.answer.status().remaining();
-        Some(match self.meter.algorithm {
-            AlgorithmName::Rolling => left.saturating_sub(burst - limit.min(burst)),
-            _ => left.min(limit),
-        })
+        let (limit, _) = self.numbers()?;
+        Some(self.answer.status().remaining().min(limit))
     }
 
     /// The length of its windows.
@@ -193,9 +189,11 @@ impl<'p> Counted<'p> {
         let meter = self.meter;
         let allowed = self.answer.is_allowed();
         let left = self.remaining();
-        let low = meter.alert_below.zip(self.numbers()).zip(left).filter(|((share, (limit, _)), left)| {
-            *left < share.of(*limit)
-        });
+        let low = meter
+            .alert_below
+            .zip(self.numbers())
+            .zip(left)
+            .filter(|((share, (limit, _)), left)| *left < share.of(*limit));
         let low = low.map(|(_, left)| Event::Low(meter, left));
         let shadow = (meter.shadow && !allowed).then_some(Event::ShadowDenied(meter));
         let differs = self.candidate.filter(|candidate| *candidate != allowed);

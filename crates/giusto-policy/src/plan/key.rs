@@ -35,7 +35,9 @@ impl<'r> Key<'r> {
             [selector] => Self::One(value(selector)),
             several => {
                 let mut joined = Joined::default();
-                several.iter().for_each(|selector| joined.push(&value(selector)));
+                for selector in several {
+                    joined.push(&value(selector));
+                }
                 Self::Joined(joined)
             }
         }
@@ -47,7 +49,9 @@ impl<'r> Key<'r> {
             [one] => (*one).to_owned(),
             several => {
                 let mut joined = Joined::default();
-                several.iter().for_each(|value| joined.push(value));
+                for value in several {
+                    joined.push(value);
+                }
                 joined.text().to_owned()
             }
         }

@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use giusto::{Cost, Quota, Timestamp};
+use giusto::{Cost, Member, Quota, Timestamp};
 
 use super::{
     counter::{Asked, Counter},
     key::Key,
 };
 use crate::{
-    document::{Conditions, CostRule, Counts, Percent, RequestPattern, Selector},
-    document::AlgorithmName,
+    document::{AlgorithmName, Conditions, CostRule, Counts, Percent, RequestPattern, Selector},
     request::Request,
 };
 
@@ -38,6 +37,7 @@ pub struct Meter {
     pub(crate) when: Conditions,
     pub(crate) shadow: bool,
     pub(crate) kept: bool,
+    pub(crate) max_keys: Option<u64>,
     pub(crate) alert_below: Option<Percent>,
     /// The kind of denial, by its place in the document.
     pub(crate) denial: usize,
@@ -116,12 +116,22 @@ impl Meter {
         Key::of(&self.scope, request, pattern)
     }
 
+    /// Whether it is a rolling window that may be exceeded for a while.
+    pub(crate) fn has_burst_limit(&self) -> bool {
+        self.algorithm == AlgorithmName::Rolling
+            && self.quotas.iter().any(|quota| quota.own_burst().is_some())
+    }
+
     /// Units of a key that are counted, above its limit too.
     pub(crate) fn used(&self, key: &str, now: Timestamp) -> u64 {
-        use giusto::Member;
-        let status = *Asked::new(self.counter.under(self.widest), key, Cost::ZERO)
-            .peek_at(now)
-            .status();
+        let measure = if self.has_burst_limit() { self.quotas.len() } else { self.widest };
+        let asked = Asked::new(self.counter.under(measure), key, Cost::ZERO);
+        let status = *asked.peek_at(now).status();
+        // Under a burst limit no request is larger than the base, so that the last unit of what is
+        // left cannot be seen; that nothing is used can.
+        if status.full_at() == Some(now) {
+            return 0;
+        }
         status.limit() - status.remaining().min(status.limit())
     }
 }

@@ -67,15 +67,18 @@ impl Router {
         let next = self.nodes.len();
         let parent = &mut self.nodes[node];
         let child = match segment {
-            PathSegment::Literal(text) => *parent.literals.entry(text.as_str().into()).or_insert(next),
+            PathSegment::Literal(text) => {
+                *parent.literals.entry(text.as_str().into()).or_insert(next)
+            }
             PathSegment::Prefix(start) => {
-                match parent.prefixes.iter().find(|(own, _)| **own == **start) {
-                    Some((_, child)) => *child,
-                    None => {
+                let found = parent.prefixes.iter().find(|(own, _)| **own == **start);
+                found.map_or_else(
+                    || {
                         parent.prefixes.push((start.as_str().into(), next));
                         next
-                    }
-                }
+                    },
+                    |(_, child)| *child,
+                )
             }
             PathSegment::Any(_) => *parent.any.get_or_insert(next),
             PathSegment::Rest => *parent.rest.get_or_insert(next),
@@ -90,8 +93,7 @@ impl Router {
     pub(crate) fn find(&self, rules: &[Rule], request: &Request<'_>) -> Option<Match> {
         let mut search = Search { router: self, rules, request, best: None };
         let fits = |rule: &&usize| request.satisfies(&rules[**rule].when, None);
-        search.best =
-            self.anywhere.iter().find(fits).map(|&rule| Match { rule, pattern: None });
+        search.best = self.anywhere.iter().find(fits).map(|&rule| Match { rule, pattern: None });
         let path = request.segments_text();
         search.walk(0, (!path.is_empty()).then_some(path));
         search.best

@@ -25,19 +25,11 @@ pub(super) struct Fields<'n, 'c, 's> {
 impl<'n, 'c, 's> Fields<'n, 'c, 's> {
     /// The fields of a node, if it is a table.
     pub(super) fn of(node: &'n Node, path: String, context: &'c Context<'s>) -> Option<Self> {
-        match &node.value {
-            Value::Table(entries) => Some(Self {
-                path,
-                span: node.span.clone(),
-                entries,
-                known: RefCell::default(),
-                context,
-            }),
-            _ => {
-                mismatch(node, &path, context, "a table");
-                None
-            }
-        }
+        let Value::Table(entries) = &node.value else {
+            mismatch(node, &path, context, "a table");
+            return None;
+        };
+        Some(Self { path, span: node.span.clone(), entries, known: RefCell::default(), context })
     }
 
     fn take(&self, key: &'static str) -> Option<(&'n Node, String)> {
@@ -56,15 +48,13 @@ impl<'n, 'c, 's> Fields<'n, 'c, 's> {
 
     /// A field that may not be left out.
     pub(super) fn required<T>(&self, key: &'static str, read: Read<T>) -> Option<T> {
-        match self.take(key) {
-            Some((node, path)) => read(node, &path, self.context),
-            None => {
-                let message = format!("`{key}` is missing");
-                let help = Some(format!("add `{key}` to this table"));
-                self.context.fault(&self.span, &self.path, message, help);
-                None
-            }
+        if let Some((node, path)) = self.take(key) {
+            return read(node, &path, self.context);
         }
+        let message = format!("`{key}` is missing");
+        let help = Some(format!("add `{key}` to this table"));
+        self.context.fault(&self.span, &self.path, message, help);
+        None
     }
 
     /// A list, empty if it is left out.
@@ -176,13 +166,11 @@ fn check_name(name: &str) -> Result<(), String> {
 
 /// A text.
 pub(super) fn text(node: &Node, path: &str, context: &Context<'_>) -> Option<String> {
-    match &node.value {
-        Value::Text(text) => Some(text.clone()),
-        _ => {
-            mismatch(node, path, context, "text");
-            None
-        }
-    }
+    let Value::Text(text) = &node.value else {
+        mismatch(node, path, context, "text");
+        return None;
+    };
+    Some(text.clone())
 }
 
 /// A text that can be a name.
@@ -196,28 +184,25 @@ pub(super) fn name(node: &Node, path: &str, context: &Context<'_>) -> Option<Str
 
 /// True or false.
 pub(super) fn flag(node: &Node, path: &str, context: &Context<'_>) -> Option<bool> {
-    match &node.value {
-        Value::Bool(flag) => Some(*flag),
-        _ => {
-            mismatch(node, path, context, "true or false");
-            None
-        }
-    }
+    let Value::Bool(flag) = &node.value else {
+        mismatch(node, path, context, "true or false");
+        return None;
+    };
+    Some(*flag)
 }
 
 /// A whole number from 0 on.
 pub(super) fn whole(node: &Node, path: &str, context: &Context<'_>) -> Option<u64> {
-    match &node.value {
-        Value::Integer(number) => u64::try_from(*number).ok().or_else(|| {
-            let message = format!("{number} is not between 0 and {}", u64::MAX);
-            context.fault(&node.span, path, message, None);
-            None
-        }),
-        _ => {
-            mismatch(node, path, context, "a whole number");
-            None
-        }
+    let Value::Integer(number) = &node.value else {
+        mismatch(node, path, context, "a whole number");
+        return None;
+    };
+    let whole = u64::try_from(*number).ok();
+    if whole.is_none() {
+        let message = format!("{number} is not between 0 and {}", u64::MAX);
+        context.fault(&node.span, path, message, None);
     }
+    whole
 }
 
 /// A status of a response.

@@ -70,14 +70,14 @@ fn respelled(text: &str) -> Option<String> {
     let (number, rest) = text.split_once('/')?;
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (count, unit) = rest.split_at(digits);
-    let (unit, tail) = unit.split_once(' ').map_or((unit, String::new()), |(unit, tail)| {
-        (unit, format!(" {tail}"))
-    });
+    let (unit, tail) = unit
+        .split_once(' ')
+        .map_or((unit, String::new()), |(unit, tail)| (unit, format!(" {tail}")));
     let letters = unit.to_ascii_lowercase();
     let starts = |candidate: &&&str| letters.starts_with(**candidate) && candidate.len() > 1;
     let similar = || {
-        let score = |unit: &&&str| (strsim::normalized_damerau_levenshtein(&letters, unit) * 1e3) as u64;
-        UNITS.iter().max_by_key(score).filter(|unit| score(unit) >= 400)
+        let edits = |unit: &&&str| strsim::damerau_levenshtein(&letters, unit);
+        UNITS.iter().min_by_key(edits).filter(|unit| edits(unit) <= letters.len() / 2)
     };
     let likely = UNITS.iter().rev().find(starts).or_else(similar)?;
     let likely = format!("{number}/{count}{likely}{tail}");
@@ -87,9 +87,7 @@ fn respelled(text: &str) -> Option<String> {
 
 fn numbers(node: &Node, path: &str, context: &Context<'_>) -> Option<Numbers> {
     match &node.value {
-        Value::Table(_) => {
-            Some(Numbers::ByPlan(fields::named(node, path, context, amount)))
-        }
+        Value::Table(_) => Some(Numbers::ByPlan(fields::named(node, path, context, amount))),
         _ => amount(node, path, context).map(Numbers::One),
     }
 }

@@ -51,9 +51,9 @@ fn header(node: &Node, path: &str, context: &Context<'_>) -> Option<Header> {
         on: fields.optional("on", presence).unwrap_or_default(),
         only_exact: fields.optional("only-exact", fields::flag).unwrap_or_default(),
     };
-    let none = Template { parts: Vec::new() };
+    let empty = Template { parts: Vec::new() };
     let is_whole = name.is_some() && value.is_some();
-    let header = header(name.unwrap_or_default(), value.unwrap_or(none), &fields);
+    let header = header(name.unwrap_or_default(), value.unwrap_or(empty), &fields);
     fields.finish();
     is_whole.then_some(header)
 }
@@ -101,13 +101,13 @@ fn body(node: &Node, path: &str, context: &Context<'_>) -> Option<Body> {
         Value::Text(_) => {
             Body::Text(fields::parsed(node, path, context, "text with fields like `{limit}`")?)
         }
-        Value::Integer(number) => match i64::try_from(*number) {
-            Ok(number) => Body::Integer(number),
-            Err(_) => {
+        Value::Integer(number) => {
+            let Ok(number) = i64::try_from(*number) else {
                 context.fault(&node.span, path, format!("{number} is too large"), None);
                 return None;
-            }
-        },
+            };
+            Body::Integer(number)
+        }
         Value::Float(number) if number.is_finite() => Body::Float(*number),
         Value::Float(number) => {
             let message = format!("{number} cannot be written as JSON");

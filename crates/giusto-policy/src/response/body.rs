@@ -42,7 +42,9 @@ impl Serialize for Filling<'_, '_, '_> {
             }
             Body::Table(entries) => {
                 let mut map = to.serialize_map(Some(entries.len()))?;
-                entries.iter().try_for_each(|(key, value)| map.serialize_entry(key, &part(value)))?;
+                entries
+                    .iter()
+                    .try_for_each(|(key, value)| map.serialize_entry(key, &part(value)))?;
                 map.end()
             }
         }

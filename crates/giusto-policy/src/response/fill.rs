@@ -72,7 +72,7 @@ impl<'p> Fill<'_, 'p> {
         Some(match field {
             Field::Limit => number(counted.numbers()?.0),
             Field::Burst => number(counted.numbers()?.1),
-            Field::Remaining => number(counted.remaining()?),
+            Field::Remaining => number(self.remaining(counted)?),
             Field::Used => number(self.used(counted)),
             Field::Reset => self.instant(self.reset(counted)?, form.unwrap_or(Form::Epoch)),
             Field::RetryAfter => number(self.seconds_until(decision.wall(status.next_at()?))),
@@ -112,10 +112,20 @@ impl<'p> Fill<'_, 'p> {
         instant.as_nanos().saturating_sub(self.decision.at().as_nanos()).div_ceil(1_000_000_000)
     }
 
+    /// Units left of the base: what a burst limit allows beyond it is not promised.
+    fn remaining(&self, counted: &Counted<'_>) -> Option<u64> {
+        if !counted.meter().has_burst_limit() {
+            return counted.remaining();
+        }
+        let used = counted.used(self.request, self.decision);
+        Some(counted.numbers()?.0.saturating_sub(used))
+    }
+
     /// What is counted now: beyond the limit only the counter knows.
     fn used(&self, counted: &Counted<'_>) -> u64 {
         let status = counted.answer().status();
         match status.remaining() {
+            _ if counted.meter().has_burst_limit() => counted.used(self.request, self.decision),
             0 => counted.used(self.request, self.decision),
             left => status.limit() - left.min(status.limit()),
         }

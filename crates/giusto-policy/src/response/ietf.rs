@@ -37,7 +37,8 @@ fn add(
     let left = counted.remaining()?;
     let name = StringRef::from_str(counted.meter().id()).ok().filter(|_| window > 0)?;
     let unit = StringRef::from_str(counted.meter().unit()).ok();
-    let policy = policies.bare_item(name).parameter(Q, integer(limit)).parameter(W, integer(window));
+    let policy =
+        policies.bare_item(name).parameter(Q, integer(limit)).parameter(W, integer(window));
     if let Some(unit) = unit.filter(|unit| unit.as_str() != "requests") {
         policy.parameter(QU, unit);
     }

@@ -8,7 +8,7 @@ use crate::{Quota, QuotaError};
 ///
 /// Not [`RollingStrict`](crate::RollingStrict), which keeps its limit only where every unit has taken
 /// the same time, and not [`Live`](crate::Live), whose keys have their numbers beside them. Two
-/// [`Rolling`](crate::Rolling) limits are tiers of each other unless one has a burst limit.
+/// [`Rolling`](crate::Rolling) limits are tiers of each other if all or none have a burst limit.
 pub trait Tiered: SlotAlgorithm {
     /// Whether both read a state the same: what was used, of which window or until when, and when it
     /// is idle. They may differ in how much they allow.
