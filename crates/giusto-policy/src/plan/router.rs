@@ -72,13 +72,11 @@ impl Router {
             }
             PathSegment::Prefix(start) => {
                 let found = parent.prefixes.iter().find(|(own, _)| **own == **start);
-                found.map_or_else(
-                    || {
-                        parent.prefixes.push((start.as_str().into(), next));
-                        next
-                    },
-                    |(_, child)| *child,
-                )
+                let found = found.map(|(_, child)| *child);
+                if found.is_none() {
+                    parent.prefixes.push((start.as_str().into(), next));
+                }
+                found.unwrap_or(next)
             }
             PathSegment::Any(_) => *parent.any.get_or_insert(next),
             PathSegment::Rest => *parent.rest.get_or_insert(next),
