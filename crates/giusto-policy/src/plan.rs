@@ -25,8 +25,7 @@ pub use compile::Inherited;
 pub use decision::{Counted, Decision, Event, Outcome};
 pub use keep::KeepError;
 pub use meter::Meter;
-pub(crate) use router::Match;
-use router::Router;
+pub(crate) use router::{Match, Router};
 
 use crate::{Deployment, Faults, Policy, document::Selector};
 
@@ -41,6 +40,8 @@ pub struct Plan {
     charged: Vec<Vec<usize>>,
     /// The meter of which each rule's headers speak.
     shown: Vec<Option<usize>>,
+    /// Whether a rule charges meters that are only counted.
+    has_shadow: Vec<bool>,
     clock: counter::Clock,
     zero: Timestamp,
 }

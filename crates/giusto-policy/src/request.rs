@@ -51,7 +51,8 @@ impl<'r> Request<'r> {
 
     /// The path without its query, its first slash and one slash at its end.
     pub(crate) fn segments_text(&self) -> &'r str {
-        let path = self.path.split(['?', '#']).next().unwrap_or_default();
+        let end = self.path.find('?').unwrap_or(self.path.len());
+        let path = &self.path[..end];
         let path = path.strip_prefix('/').unwrap_or(path);
         path.strip_suffix('/').unwrap_or(path)
     }

@@ -72,6 +72,9 @@ impl Plan {
         }
         let enforced = self.applying(&decision, matched, request, at, |meter| !meter.shadow);
         self.charge(&enforced, mode, &mut decision);
+        if !self.has_shadow[matched.rule] {
+            return decision;
+        }
         let shadows = self.applying(&decision, matched, request, at, |meter| meter.shadow);
         self.shadow(&shadows, mode, &mut decision);
         decision
