@@ -55,7 +55,7 @@ impl Machine {
             AlgorithmName::Rolling => Self::Rolling(rolling(quotas)?),
             AlgorithmName::Total => {
                 let ever = Period::new(TOTAL_DAYS, Unit::Day)?;
-                Self::Fixed(vec![FixedWindow::new(Quota::new(TOTAL, ever))?])
+                Self::Fixed(vec![FixedWindow::new(Quota::new(TOTAL, ever))?.with_phase(phase)])
             }
         })
     }
