@@ -153,7 +153,7 @@ impl Plan {
         if let Some(binding) = binding {
             decision.outcome = Outcome::Limited(binding);
             if mode == Mode::Check {
-                attempted(limits, now);
+                attempted(limits, now, &mut decision.counted);
             }
         }
         candidates(limits, now, mode, &mut decision.counted);
@@ -193,17 +193,20 @@ fn together<'p, const N: usize>(
 
 /// What limits say of a request that does not get to them.
 fn looked_at<'p>(limits: &Limits<'p, '_>, now: Timestamp) -> SmallVec<[Counted<'p>; MOST_LIMITS]> {
-    let peek = |limit: &Applies<'p, '_>| {
-        let terms = limit.meter.counter.under(limit.tier);
-        limit.counted(Asked::new(terms, &limit.key, Cost::ZERO).peek_at(now))
-    };
-    limits.iter().map(peek).collect()
+    limits.iter().map(|limit| limit.counted(limit.look(now))).collect()
 }
 
-/// Counts a request that was turned away where attempts count.
-fn attempted(limits: &Limits<'_, '_>, now: Timestamp) {
-    for limit in limits.iter().filter(|limit| limit.meter.counts == Counts::Attempts) {
-        limit.asked().debit_at(now);
+/// Counts a request that was turned away where attempts count. What is said of such a limit is as of
+/// then: whoever waits has to wait for this request, too.
+fn attempted(limits: &Limits<'_, '_>, now: Timestamp, counted: &mut [Counted<'_>]) {
+    for (limit, counted) in limits.iter().zip(counted) {
+        if limit.meter.counts == Counts::Attempts {
+            limit.asked().debit_at(now);
+            let again = limit.asked().peek_at(now);
+            // A limit that had room did not turn the request away, though this has filled it.
+            let is_as_before = again.is_allowed() == counted.answer.is_allowed();
+            counted.answer = if is_as_before { again } else { limit.look(now) };
+        }
     }
 }
 
@@ -225,6 +228,11 @@ impl<'p> Applies<'p, '_> {
     #[inline]
     fn asked(&self) -> Asked<'_> {
         Asked::new(self.meter.counter.under(self.tier), &self.key, self.cost)
+    }
+
+    /// How it stands, whatever the request costs.
+    fn look(&self, now: Timestamp) -> giusto::Decision {
+        Asked::new(self.meter.counter.under(self.tier), &self.key, Cost::ZERO).peek_at(now)
     }
 
     fn counted(&self, answer: giusto::Decision) -> Counted<'p> {
