@@ -48,7 +48,7 @@ pub struct Document {
     #[schemars(default, with = "IndexMap<String, String>")]
     pub quotas: IndexMap<String, Amount>,
     /// Whose counter: named lists of selectors, such as `organisation = ["attribute:organisation"]`.
-    #[schemars(default, with = "IndexMap<String, Vec<String>>")]
+    #[schemars(default, with = "IndexMap<String, rule::OneOrMany>")]
     pub scopes: IndexMap<String, Vec<Selector>>,
     /// Where the plan of whoever asks is told.
     #[schemars(default)]

@@ -11,6 +11,7 @@ mod read;
 mod request;
 mod resolve;
 mod response;
+mod schema;
 mod source;
 mod words;
 
@@ -21,4 +22,5 @@ pub use policy::Policy;
 pub use request::Request;
 pub use resolve::Deployment;
 pub use response::Response;
+pub use schema::schema;
 pub use source::{Format, Source};

@@ -81,7 +81,8 @@ impl FromStr for Percent {
         let wrong = || format!("`{text}%` is no percentage above 0% and up to 10000%");
         let (whole, part) = text.split_once('.').unwrap_or((text, ""));
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || whole.len() > 5 || part.len() > 4 || !digits(whole) || !digits(part) {
+        if whole.is_empty() || whole.len() > 5 || part.len() > 4 || !digits(whole) || !digits(part)
+        {
             return Err(wrong());
         }
         let parsed = format!("{whole}{part:0<4}").parse::<u64>().map_err(|_| wrong())?;
@@ -94,7 +95,8 @@ impl FromStr for Percent {
 
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, part) = (self.ten_thousandths / Self::SCALE, self.ten_thousandths % Self::SCALE);
+        let (whole, part) =
+            (self.ten_thousandths / Self::SCALE, self.ten_thousandths % Self::SCALE);
         match part {
             0 => write!(f, "{whole}%"),
             part => write!(f, "{whole}.{}%", format!("{part:04}").trim_end_matches('0')),

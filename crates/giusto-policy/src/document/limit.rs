@@ -31,7 +31,7 @@ pub struct Limit {
     pub counts: Counts,
     /// Statuses of responses whose requests do not count after all: what they were charged is given
     /// back.
-    #[schemars(default)]
+    #[schemars(default, inner(range(min = 100, max = 599)))]
     pub uncounted: Vec<u16>,
     /// Whether each rule that charges it has a counter of its own.
     #[schemars(default)]
@@ -137,20 +137,24 @@ pub enum Counts {
     Attempts,
 }
 
-/// The schema of [`Numbers`].
+/// The numbers of a limit: an amount for everybody, or one by plan.
 #[derive(JsonSchema)]
-#[schemars(untagged)]
+#[schemars(untagged, rename = "Numbers")]
 #[expect(dead_code, reason = "a shape for the schema")]
-enum NumbersSchema {
+pub(super) enum NumbersSchema {
+    /// The same for everybody.
     One(String),
+    /// By plan.
     ByPlan(IndexMap<String, String>),
 }
 
-/// The schema of [`CostRule`].
+/// What a request costs.
 #[derive(JsonSchema)]
-#[schemars(untagged)]
+#[schemars(untagged, rename = "Cost")]
 #[expect(dead_code, reason = "a shape for the schema")]
 enum CostSchema {
+    /// So many units.
     Units(u64),
+    /// What a part of the request says, such as `attribute:events`.
     From(String),
 }

@@ -70,6 +70,6 @@ pub struct Environment {
     #[schemars(default)]
     pub limits: Option<Vec<String>>,
     /// Other numbers of limits.
-    #[schemars(default, with = "IndexMap<String, String>")]
+    #[schemars(default, with = "IndexMap<String, super::limit::NumbersSchema>")]
     pub quotas: IndexMap<String, Numbers>,
 }

@@ -54,6 +54,7 @@ pub enum Presence {
 #[schemars(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Denial {
     /// The status of the response.
+    #[schemars(range(min = 100, max = 599))]
     pub status: u16,
     /// When it is sent, for the page.
     #[schemars(default)]

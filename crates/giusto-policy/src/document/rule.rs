@@ -47,7 +47,7 @@ pub struct Batch {
     pub denial: String,
 }
 
-/// The schema of a condition's values.
+/// A text or several.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 #[expect(dead_code, reason = "a shape for the schema")]

@@ -40,7 +40,9 @@ impl FromStr for Selector {
         };
         match text.split_once(':') {
             Some(("attribute", name)) => named(name).map(Self::Attribute),
-            Some(("header", name)) => named(name).map(|name| Self::Header(name.to_ascii_lowercase())),
+            Some(("header", name)) => {
+                named(name).map(|name| Self::Header(name.to_ascii_lowercase()))
+            }
             Some(("path", name)) => named(name).map(Self::Path),
             Some((kind, _)) => Err(format!("`{kind}` is no part of a request")),
             None => match text {
