@@ -36,14 +36,17 @@ impl Machine {
         let phase = Duration::from_nanos(zero.as_nanos());
         Ok(match algorithm {
             AlgorithmName::Fixed => Self::Fixed(
-                FixedWindow::tiers(quotas)?
-                    .into_iter()
+                measured(FixedWindow::tiers(quotas)?, quotas, FixedWindow::new)
                     .map(|tier| tier.with_phase(phase))
                     .collect(),
             ),
-            AlgorithmName::FirstHit => Self::FirstHit(FirstHitWindow::tiers(quotas)?),
+            AlgorithmName::FirstHit => Self::FirstHit(
+                measured(FirstHitWindow::tiers(quotas)?, quotas, FirstHitWindow::new).collect(),
+            ),
             AlgorithmName::Calendar => Self::Calendar(
-                Calendar::tiers(quotas)?.into_iter().map(|tier| tier.with_zero(zero)).collect(),
+                measured(Calendar::tiers(quotas)?, quotas, Calendar::new)
+                    .map(|tier| tier.with_zero(zero))
+                    .collect(),
             ),
             AlgorithmName::Gcra => Self::Gcra(Gcra::tiers(quotas)?),
             AlgorithmName::SlidingCounter => Self::SlidingCounter(
@@ -75,6 +78,22 @@ impl Machine {
             Self::Rolling(tiers) => tiers.get(tier).map(|tier| tier.worst_case(window)),
         }
     }
+}
+
+/// Windows of one period, and behind them one that measures: it decides nothing, and reads a count that
+/// attempts, or a limit that was larger, have left above all limits.
+fn measured<A: Clone>(
+    mut tiers: Vec<A>,
+    quotas: &[Quota],
+    window: impl Fn(Quota) -> Result<A, QuotaError>,
+) -> impl Iterator<Item = A> {
+    let period = quotas.first().and_then(Quota::period);
+    // The largest count that fits beside the number of the window, and is not "more than can be told".
+    let largest =
+        |period| (2..62).rev().find_map(|bits| window(Quota::new((1 << bits) - 2, period)).ok());
+    let measure = period.and_then(largest).or_else(|| tiers.last().cloned());
+    tiers.extend(measure);
+    tiers.into_iter()
 }
 
 /// Logs of one period: plain ones, or, if any quota has a burst of its own, all of them with a burst

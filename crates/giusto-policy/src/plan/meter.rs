@@ -122,10 +122,19 @@ impl Meter {
             && self.quotas.iter().any(|quota| quota.own_burst().is_some())
     }
 
+    /// The tier that measures: the one behind all others, where the machine has one.
+    fn measure(&self) -> usize {
+        let has_measure = match self.algorithm {
+            AlgorithmName::Fixed | AlgorithmName::FirstHit | AlgorithmName::Calendar => true,
+            AlgorithmName::Rolling => self.has_burst_limit(),
+            AlgorithmName::Gcra | AlgorithmName::SlidingCounter | AlgorithmName::Total => false,
+        };
+        if has_measure { self.quotas.len() } else { self.widest }
+    }
+
     /// Units of a key that are counted, above its limit too.
     pub(crate) fn used(&self, key: &str, now: Timestamp) -> u64 {
-        let measure = if self.has_burst_limit() { self.quotas.len() } else { self.widest };
-        let asked = Asked::new(self.counter.under(measure), key, Cost::ZERO);
+        let asked = Asked::new(self.counter.under(self.measure()), key, Cost::ZERO);
         let status = *asked.peek_at(now).status();
         // Under a burst limit no request is larger than the base, so that the last unit of what is
         // left cannot be seen; that nothing is used can.
