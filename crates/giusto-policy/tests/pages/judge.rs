@@ -47,7 +47,10 @@ impl Ledger {
                 count(charged, |then| opened.is_some_and(|at| then >= at && now < at + length))
             }
             Rule::Rolling(length) => count(charged, |then| now - then < length),
-            Rule::Month => count(charged, |then| month(then) == month(now)),
+            Rule::Month => {
+                let (first, next) = (first_of_month(now), next_month(now));
+                count(charged, |then| first <= then && then < next)
+            }
             Rule::Ever => charged.len(),
         }
     }
@@ -88,17 +91,16 @@ fn opened(charged: &[u64], length: u64) -> Option<u64> {
     })
 }
 
-/// The year and the month of an instant.
-fn month(instant: u64) -> (u64, usize) {
-    let (year, month, _) = civil(instant);
-    (year, month)
+/// The first instant of the month.
+fn first_of_month(instant: u64) -> u64 {
+    let (_, _, day) = civil(instant);
+    (instant / DAY - day) * DAY
 }
 
 /// The first instant of the next month.
 pub(crate) fn next_month(instant: u64) -> u64 {
-    let midnight = instant / DAY * DAY;
-    let (year, month, day) = civil(instant);
-    midnight + (lengths(year)[month] - day) * DAY
+    let (year, month, _) = civil(instant);
+    first_of_month(instant) + lengths(year)[month] * DAY
 }
 
 /// `2026-07-01T00:00:00.000Z`, rounded up to the millisecond.

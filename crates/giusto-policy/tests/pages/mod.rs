@@ -6,3 +6,4 @@ pub(crate) mod caller;
 pub(crate) mod judge;
 pub(crate) mod lines;
 pub(crate) mod traffic;
+pub(crate) mod usage;
