@@ -57,6 +57,8 @@ pub struct Rolling {
     base: u64,
     /// How long an entry counts: W, or W and one instant where the window is closed.
     life_ns: u64,
+    /// Whether entries may lie ahead of the clock, as a burst limit makes them.
+    books_ahead: bool,
 }
 
 /// What one key was admitted within the window, oldest first.
@@ -92,7 +94,7 @@ impl Rolling {
     pub fn with_window(quota: Quota, window: Window) -> Result<Self, QuotaError> {
         let (limit, length_ns) = window_of(quota, "rolling")?;
         let life_ns = length_ns.saturating_add(u64::from(window == Window::Closed));
-        Ok(Self { limit, base: limit, life_ns })
+        Ok(Self { limit, base: limit, life_ns, books_ahead: false })
     }
 
     /// A limit for each quota, in their order, that can decide on the states of any other (see
@@ -256,6 +258,6 @@ impl Tiered for Rolling {
     fn is_tier_of(&self, other: &Self) -> bool {
         // A log with slots ahead of the clock is no log of a clock that went back: only those who
         // expect such slots can read it. Of these each counts the same slots, whatever it would book.
-        self.life_ns == other.life_ns && self.has_burst() == other.has_burst()
+        self.life_ns == other.life_ns && self.books_ahead == other.books_ahead
     }
 }

@@ -38,6 +38,8 @@ impl Rolling {
     /// # Ok::<(), giusto::QuotaError>(())
     /// ```
     ///
+    /// A burst limit that is the limit admits what [`Rolling::new`] does, and is a tier of those above.
+    ///
     /// # Errors
     /// [`QuotaError::BurstBelowLimit`]; as [`Rolling::new`].
     pub fn with_burst_limit(quota: Quota, burst_limit: u64) -> Result<Self, QuotaError> {
@@ -45,13 +47,13 @@ impl Rolling {
         if burst_limit < plain.base {
             return Err(QuotaError::BurstBelowLimit { burst_limit, limit: plain.base });
         }
-        Ok(Self { limit: burst_limit, ..plain })
+        Ok(Self { limit: burst_limit, books_ahead: true, ..plain })
     }
 
     /// Whether an entry can lie after the instant at which it was admitted.
     #[inline]
     pub(super) const fn has_burst(&self) -> bool {
-        self.base < self.limit
+        self.books_ahead
     }
 
     /// The largest cost that passes where `used` units count.
