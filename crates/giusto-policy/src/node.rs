@@ -81,7 +81,7 @@ pub(crate) fn parse(source: &Source) -> Result<Node, Faults> {
         source,
         root.span.clone(),
         format!("the document is {}, not a table", root.kind()),
-        "Begin with a key, such as `provider:`.",
+        "Begin with a key, such as `policy:`.",
     ))
 }
 

@@ -197,7 +197,11 @@ impl Check<'_, '_, '_> {
                 plans.values().filter_map(|amount| resolver.quota(amount).ok()).collect()
             }
         };
-        if let Some(quota) = quota {
+        let own: Vec<Quota> = own.into_iter().filter(|own| *own != Quota::UNLIMITED).collect();
+        // Numbers that are wrong by themselves have been named where they stand.
+        let is_right =
+            own.is_empty() || Machine::new(limit.algorithm, &own, Timestamp::ZERO).is_ok();
+        if let Some(quota) = quota.filter(|_| is_right) {
             let all: Vec<_> = own.into_iter().chain([quota]).collect();
             self.machine(path, &all, limit);
         }

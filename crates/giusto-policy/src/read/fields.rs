@@ -98,9 +98,13 @@ impl<'n, 'c, 's> Fields<'n, 'c, 's> {
     }
 }
 
-/// The most similar of the known names, if any is similar.
+/// The most similar of the known names, if any is similar: by its beginning, or by few slips.
 pub(crate) fn closest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let scored = known.map(|name| (strsim::jaro_winkler(text, name), name));
+    let score = |name: &str| {
+        let slips = strsim::normalized_damerau_levenshtein(text, name);
+        strsim::jaro_winkler(text, name).max(slips + 0.15)
+    };
+    let scored = known.map(|name| (score(name), name));
     let best = scored.max_by(|(a, _), (b, _)| a.total_cmp(b));
     best.filter(|(score, _)| *score > 0.8).map(|(_, name)| name)
 }
@@ -111,7 +115,18 @@ pub(super) fn join(path: &str, key: &str) -> String {
 
 pub(super) fn mismatch(node: &Node, path: &str, context: &Context<'_>, expected: &str) {
     let message = format!("expected {expected}, found {}", node.kind());
-    context.fault(&node.span, path, message, None);
+    let help = match (expected, &node.value) {
+        ("text", Value::Integer(_) | Value::Float(_) | Value::Bool(_)) => {
+            "put it in quotes".to_owned()
+        }
+        ("a whole number" | "true or false", Value::Text(_)) => {
+            format!("write {expected}, without quotes")
+        }
+        ("a list", Value::Text(_) | Value::Integer(_)) => "put it in brackets: `[...]`".to_owned(),
+        (_, Value::Null) => "write a value, or leave the key out".to_owned(),
+        _ => format!("write {expected}"),
+    };
+    context.fault(&node.span, path, message, Some(help));
 }
 
 /// The items of a list.
@@ -200,7 +215,8 @@ pub(super) fn whole(node: &Node, path: &str, context: &Context<'_>) -> Option<u6
     let whole = u64::try_from(*number).ok();
     if whole.is_none() {
         let message = format!("{number} is not between 0 and {}", u64::MAX);
-        context.fault(&node.span, path, message, None);
+        let help = Some("write a whole number in this range".to_owned());
+        context.fault(&node.span, path, message, help);
     }
     whole
 }

@@ -66,7 +66,10 @@ pub(super) fn amount(node: &Node, path: &str, context: &Context<'_>) -> Option<A
 
 /// The quota that was probably meant, where one word of it is no unit of time.
 fn respelled(text: &str) -> Option<String> {
-    const UNITS: [&str; 9] = ["ns", "us", "ms", "s", "min", "h", "day", "week", "month"];
+    const UNITS: [&str; 17] = [
+        "min", "mins", "minutes", "s", "second", "seconds", "h", "hour", "hours", "day", "days",
+        "week", "weeks", "month", "ms", "us", "ns",
+    ];
     let (number, rest) = text.split_once('/')?;
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (count, unit) = rest.split_at(digits);
@@ -77,7 +80,7 @@ fn respelled(text: &str) -> Option<String> {
     let starts = |candidate: &&&str| letters.starts_with(**candidate) && candidate.len() > 1;
     let similar = || {
         let edits = |unit: &&&str| strsim::damerau_levenshtein(&letters, unit);
-        UNITS.iter().min_by_key(edits).filter(|unit| edits(unit) <= letters.len() / 2)
+        UNITS.iter().min_by_key(edits).filter(|unit| edits(unit) <= (letters.len() / 2).min(2))
     };
     let likely = UNITS.iter().rev().find(starts).or_else(similar)?;
     let likely = format!("{number}/{count}{likely}{tail}");

@@ -75,7 +75,8 @@ fn template(node: &Node, path: &str, context: &Context<'_>) -> Option<Template> 
     let plain = template.to_string();
     if plain.chars().any(|c| c.is_control() || !c.is_ascii()) {
         let message = "the value of a header is printable ASCII".to_owned();
-        context.fault(&node.span, path, message, None);
+        let help = Some("write it without accents, symbols and line ends".to_owned());
+        context.fault(&node.span, path, message, help);
         return None;
     }
     Some(template)
@@ -103,7 +104,8 @@ fn body(node: &Node, path: &str, context: &Context<'_>) -> Option<Body> {
         }
         Value::Integer(number) => {
             let Ok(number) = i64::try_from(*number) else {
-                context.fault(&node.span, path, format!("{number} is too large"), None);
+                let help = Some(format!("write a number up to {}, or text", i64::MAX));
+                context.fault(&node.span, path, format!("{number} is too large"), help);
                 return None;
             };
             Body::Integer(number)
@@ -111,7 +113,8 @@ fn body(node: &Node, path: &str, context: &Context<'_>) -> Option<Body> {
         Value::Float(number) if number.is_finite() => Body::Float(*number),
         Value::Float(number) => {
             let message = format!("{number} cannot be written as JSON");
-            context.fault(&node.span, path, message, None);
+            let help = Some("write a number, or text in quotes".to_owned());
+            context.fault(&node.span, path, message, help);
             return None;
         }
         Value::Bool(flag) => Body::Flag(*flag),

@@ -1,0 +1,193 @@
+//! Mistakes of form: quotas and shares that are mistyped.
+
+use super::{Mistake, each};
+
+#[test]
+fn quotas() {
+    each(QUOTAS);
+}
+
+const QUOTAS: &[Mistake] = &[
+    (
+        "\"100/min\"",
+        "\"300/mims\"",
+        "3:19",
+        "found `mims` at column 5, expected a unit of time:",
+        "did you mean `300/mins`?",
+    ),
+    (
+        "\"100/min\"",
+        "\"300/m\"",
+        "3:19",
+        "found `m` at column 5, expected `min` for minutes",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"300/60\"",
+        "3:19",
+        "the text ends at column 7, expected a unit of time:",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"10/secnds\"",
+        "3:19",
+        "found `secnds` at column 4, expected a unit of",
+        "did you mean `10/seconds`?",
+    ),
+    (
+        "\"100/min\"",
+        "\"10/Minute\"",
+        "3:19",
+        "found `Minute` at column 4, expected a unit of",
+        "did you mean `10/min`?",
+    ),
+    (
+        "\"100/min\"",
+        "\"10/fortnight\"",
+        "3:19",
+        "found `fortnight` at column 4, expected a unit of",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"300\"",
+        "3:19",
+        "the text ends at column 4, expected a slash and a",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"\"",
+        "3:19",
+        "the text ends at column 1, expected a limit, such",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"300 per minute\"",
+        "3:19",
+        "found `per minute` at column 5, expected a slash",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"-5/min\"",
+        "3:19",
+        "found `-5/min` at column 1, expected a limit, such",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"1.5/min\"",
+        "3:19",
+        "found `.5/min` at column 2, expected a slash and a",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"99999999999999999999/min\"",
+        "3:19",
+        "the number at column 1 is above",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"10/99999999999999999999s\"",
+        "3:19",
+        "the number at column 4 is above",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"10/900000months\"",
+        "3:19",
+        "the period is longer than 584 years; write a",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"5/0s\"",
+        "3:19",
+        "a period of 0 has no rate; write a positive period,",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"100/min burst\"",
+        "3:19",
+        "the text ends at column 14, expected the size of",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"100/min bust 150\"",
+        "3:19",
+        "found `bust 150` at column 9, expected `burst` and",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"100/min burst 150 please\"",
+        "3:19",
+        "found `please` at column 19, expected nothing more",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"unlimitd\"",
+        "3:19",
+        "found `unlimitd` at column 1, expected a limit,",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"100/min\"",
+        "\"$\"",
+        "3:19",
+        "`$` lacks the name of a parameter",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"50% of standard\"",
+        "\"50%\"",
+        "24:9",
+        "`50%` does not say of which quota",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"50% of standard\"",
+        "\"50% standard\"",
+        "24:9",
+        "`50% standard` does not say of which quota",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"50% of standard\"",
+        "\"0% of standard\"",
+        "24:9",
+        "`0%` is no percentage above 0% and up to 10000%",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"50% of standard\"",
+        "\"-5% of standard\"",
+        "24:9",
+        "`-5%` is no percentage above 0% and up to 10000%",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"50% of standard\"",
+        "\"20000% of standard\"",
+        "24:9",
+        "`20000%` is no percentage above 0% and up to 10000%",
+        "expected a quota like `300/60s`",
+    ),
+    (
+        "\"50% of standard\"",
+        "\"0.00001% of standard\"",
+        "24:9",
+        "`0.00001%` is no percentage above 0% and up to",
+        "expected a quota like `300/60s`",
+    ),
+];
