@@ -80,15 +80,16 @@ impl Machine {
     }
 }
 
-/// Windows of one period, and behind them one that measures: it decides nothing, and reads a count that
-/// attempts, or a limit that was larger, have left above all limits.
+/// Windows of one period, or plain logs, and behind them one that measures: it decides nothing, and
+/// reads a count that attempts, or a limit that was larger, have left above all limits.
 fn measured<A: Clone>(
     mut tiers: Vec<A>,
     quotas: &[Quota],
     window: impl Fn(Quota) -> Result<A, QuotaError>,
 ) -> impl Iterator<Item = A> {
     let period = quotas.first().and_then(Quota::period);
-    // The largest count that fits beside the number of the window, and is not "more than can be told".
+    // The largest count that fits beside the number of the window, and is not "more than can be
+    // told".
     let largest =
         |period| (2..62).rev().find_map(|bits| window(Quota::new((1 << bits) - 2, period)).ok());
     let measure = period.and_then(largest).or_else(|| tiers.last().cloned());
@@ -96,11 +97,12 @@ fn measured<A: Clone>(
     tiers.into_iter()
 }
 
-/// Logs of one period: plain ones, or, if any quota has a burst of its own, all of them with a burst
-/// limit, and behind them one that measures: it reads a log and admits nothing that another does not.
+/// Logs of one period: plain ones, or, if any quota has a burst of its own, all of them with a
+/// burst limit, and behind them one that measures: it reads a log and admits nothing that another
+/// does not.
 fn rolling(quotas: &[Quota]) -> Result<Vec<Rolling>, QuotaError> {
     if quotas.iter().all(|quota| quota.own_burst().is_none()) {
-        return Rolling::tiers(quotas);
+        return Ok(measured(Rolling::tiers(quotas)?, quotas, Rolling::new).collect());
     }
     let mut tiers = Vec::with_capacity(quotas.len() + 1);
     let mut most = 0;

@@ -125,8 +125,10 @@ impl Meter {
     /// The tier that measures: the one behind all others, where the machine has one.
     fn measure(&self) -> usize {
         let has_measure = match self.algorithm {
-            AlgorithmName::Fixed | AlgorithmName::FirstHit | AlgorithmName::Calendar => true,
-            AlgorithmName::Rolling => self.has_burst_limit(),
+            AlgorithmName::Fixed
+            | AlgorithmName::FirstHit
+            | AlgorithmName::Calendar
+            | AlgorithmName::Rolling => true,
             AlgorithmName::Gcra | AlgorithmName::SlidingCounter | AlgorithmName::Total => false,
         };
         if has_measure { self.quotas.len() } else { self.widest }
