@@ -337,7 +337,8 @@ fn the_usage_endpoint_can_say_its_figures() {
         spend(&Caller { plan: &plan, attributes: &attributes }, start, 100, 25);
         let request = Request::new(USAGE.0, USAGE.1).attributes(&attributes);
         let at = Timestamp::from_nanos(start + 4 * MINUTE);
-        // The call itself is the 101st. A peek says the same of the 100 before it, and costs nothing.
+        // The call itself is the 101st. A peek says the same of the 100 before it, and costs
+        // nothing.
         let peeked = plan.peek_at(at, &request);
         let charged = plan.decide_at(at, &request);
         for (decision, used) in [(peeked, 100), (charged, 101)] {

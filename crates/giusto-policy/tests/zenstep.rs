@@ -187,9 +187,9 @@ fn a_batch_holds_at_most_50_events() {
         let attributes = [("organisation", "acme"), ("events", events)];
         let refused = Caller { plan: &plan, attributes: &attributes };
         let response = refused.is_answered(413, START, EVENTS);
-        let body = format!(
-            r#"{{"error":"batch_too_large","message":"A request may hold up to 50 events.","events":{size}}}"#
-        );
+        let message = "A request may hold up to 50 events.";
+        let body =
+            format!(r#"{{"error":"batch_too_large","message":"{message}","events":{size}}}"#);
         assert_eq!(response.body, Some(body));
         // It charged nothing.
         let mut expected = shown(300, 300, START + MINUTE);

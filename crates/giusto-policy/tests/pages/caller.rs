@@ -72,8 +72,8 @@ impl Caller<'_> {
         denied
     }
 
-    /// Whoever waits for the whole seconds of `Retry-After` is never too early, wherever in a second
-    /// the denial is, and waits less than a second longer than needed.
+    /// Whoever waits for the whole seconds of `Retry-After` is never too early, wherever in a
+    /// second the denial is, and waits less than a second longer than needed.
     pub(crate) fn never_too_early(&self, at: u64, call: Call) {
         for offset in [0, 1, MS, 500 * MS, SECOND - MS, SECOND - 1] {
             let denied = self.is_answered(429, at + offset, call);

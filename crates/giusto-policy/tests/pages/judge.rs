@@ -55,8 +55,8 @@ impl Ledger {
         }
     }
 
-    /// The first instant from now on at which fewer than `limit` count: of all instants at which one
-    /// can cease to, the first where it is so.
+    /// The first instant from now on at which fewer than `limit` count: of all instants at which
+    /// one can cease to, the first where it is so.
     pub(crate) fn next(&self, key: &str, now: u64, limit: usize) -> u64 {
         let charged = self.of(key);
         let mut ends: Vec<u64> = match self.rule {

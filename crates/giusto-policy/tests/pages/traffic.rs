@@ -1,5 +1,5 @@
-//! Random traffic from a fixed seed: bursts of calls, often at the same instant or at the very end of
-//! a window, so that limits are met at their edges.
+//! Random traffic from a fixed seed: bursts of calls, often at the same instant or at the very end
+//! of a window, so that limits are met at their edges.
 
 use std::cell::Cell;
 
@@ -26,8 +26,9 @@ pub(crate) struct Burst {
     pub(crate) other: u64,
 }
 
-/// Runs a test on random traffic; it says how many calls were turned away. A failure prints the shortest
-/// traffic that was found to fail; the seed is fixed, so that running the test again fails again.
+/// Runs a test on random traffic; it says how many calls were turned away. A failure prints the
+/// shortest traffic that was found to fail; the seed is fixed, so that running the test again fails
+/// again.
 pub(crate) fn each(
     cases: u32,
     (callers, kinds, longest): (usize, usize, usize),

@@ -123,8 +123,8 @@ pub(crate) fn known<'a>(
     [("team", team), ("plan", tier), ("key", key)]
 }
 
-/// Lets so many calls pass, `per_minute` at the first instant of each minute, and says when the next
-/// minute begins.
+/// Lets so many calls pass, `per_minute` at the first instant of each minute, and says when the
+/// next minute begins.
 pub(crate) fn spend(caller: &Caller<'_>, mut at: u64, count: usize, per_minute: usize) -> u64 {
     let mut left = count;
     while left > 0 {
