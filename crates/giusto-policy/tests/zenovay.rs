@@ -69,6 +69,10 @@ const LINES: &[Line] = &[
         holds: every_response_has_headers,
     },
     Line {
+        quote: "X-RateLimit-Remaining | Requests left this minute",
+        holds: a_minute_begins_with_its_first_call,
+    },
+    Line {
         quote: "X-RateLimit-Remaining is only included when an exact remaining count is available",
         holds: what_remains_is_left_out_where_others_count,
     },
@@ -257,6 +261,25 @@ fn every_response_has_headers() {
             let expected = if passes { admitted(usage.headers(at)) } else { usage.wait(at, wait) };
             assert_eq!(acme.call(at, READ), expected);
         }
+    }
+}
+
+fn a_minute_begins_with_its_first_call() {
+    for paid in &PAID {
+        let start = utc(START);
+        let plan = zenovay(start);
+        let attributes = known("acme", paid.name, "k1");
+        let acme = Caller { plan: &plan, attributes: &attributes };
+        acme.passes(start, READ);
+        let late = start + 59 * SECOND;
+        (1..paid.per_minute).for_each(|_| drop(acme.passes(late, READ)));
+        let denied = acme.is_answered(429, late, READ);
+        assert_eq!(denied.header("Retry-After"), Some("1"));
+        acme.is_answered(429, start + MINUTE - 1, READ);
+        // All of it is there again, though most was used a second ago; and the next minute begins
+        // when somebody calls.
+        acme.edge(start + MINUTE, &[READ], paid.per_minute, 60);
+        acme.edge(start + 7 * MINUTE + 500 * MS, &[READ], paid.per_minute, 60);
     }
 }
 
