@@ -156,21 +156,25 @@ impl Plan {
                 attempted(limits, now, &mut decision.counted);
             }
         }
-        candidates(limits, now, mode, &mut decision.counted);
+        let denies = |counted: &Counted<'_>| !counted.answer.is_allowed();
+        let denying = decision.counted.iter().filter(|counted| denies(counted)).count();
+        for (limit, counted) in limits.iter().zip(&mut decision.counted) {
+            let others_allow = denying == usize::from(denies(counted));
+            counted.candidate = limit.candidate(now, mode, others_allow);
+        }
     }
 
     /// Decides on limits that are only counted, if the request passed the others.
     fn shadow<'p>(&'p self, limits: &Limits<'p, '_>, mode: Mode, decision: &mut Decision<'p>) {
         let now = self.own(decision.at);
         let counts = mode == Mode::Check && decision.is_admitted();
-        let from = decision.counted.len();
         for limit in limits {
             let asked = limit.asked();
             let answer =
                 if counts { asked.take_at(Taking::Charge, now) } else { asked.peek_at(now) };
-            decision.counted.push(limit.counted(answer));
+            let candidate = limit.candidate(now, mode, decision.is_admitted());
+            decision.counted.push(Counted { candidate, ..limit.counted(answer) });
         }
-        candidates(limits, now, mode, &mut decision.counted[from..]);
     }
 }
 
@@ -210,20 +214,6 @@ fn attempted(limits: &Limits<'_, '_>, now: Timestamp, counted: &mut [Counted<'_>
     }
 }
 
-/// What candidates would have decided, each on its own count.
-fn candidates(limits: &Limits<'_, '_>, now: Timestamp, mode: Mode, counted: &mut [Counted<'_>]) {
-    for (limit, counted) in limits.iter().zip(counted) {
-        if let Some((counter, _)) = &limit.meter.candidate {
-            let asked = Asked::new(counter.under(0), &limit.key, limit.cost);
-            let answer = match mode {
-                Mode::Check => asked.take_at(Taking::Charge, now),
-                Mode::Peek => asked.peek_at(now),
-            };
-            counted.candidate = Some(answer.is_allowed());
-        }
-    }
-}
-
 impl<'p> Applies<'p, '_> {
     #[inline]
     fn asked(&self) -> Asked<'_> {
@@ -233,6 +223,26 @@ impl<'p> Applies<'p, '_> {
     /// How it stands, whatever the request costs.
     fn look(&self, now: Timestamp) -> giusto::Decision {
         Asked::new(self.meter.counter.under(self.tier), &self.key, Cost::ZERO).peek_at(now)
+    }
+
+    /// What the candidate decides, on a count of its own: were it in force in place of the limit, it
+    /// would be charged for what all others allow.
+    fn candidate(
+        &self,
+        now: Timestamp,
+        mode: Mode,
+        others_allow: bool,
+    ) -> Option<giusto::Decision> {
+        let (counter, _) = self.meter.candidate.as_ref()?;
+        let asked = Asked::new(counter.under(0), &self.key, self.cost);
+        if mode == Mode::Peek || !others_allow {
+            return Some(asked.peek_at(now));
+        }
+        let answer = asked.take_at(Taking::Charge, now);
+        if !answer.is_allowed() && self.meter.counts == Counts::Attempts {
+            asked.debit_at(now);
+        }
+        Some(answer)
     }
 
     fn counted(&self, answer: giusto::Decision) -> Counted<'p> {

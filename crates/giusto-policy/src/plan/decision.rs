@@ -31,7 +31,7 @@ pub struct Counted<'p> {
     pub(super) meter: &'p Meter,
     pub(super) tier: usize,
     pub(super) answer: giusto::Decision,
-    pub(super) candidate: Option<bool>,
+    pub(super) candidate: Option<giusto::Decision>,
 }
 
 /// The decision on one request.
@@ -157,8 +157,8 @@ impl<'p> Counted<'p> {
     }
 
     /// Whether its candidate would have allowed the request, if it has one.
-    pub const fn candidate(&self) -> Option<bool> {
-        self.candidate
+    pub fn candidate(&self) -> Option<bool> {
+        self.candidate.map(|candidate| candidate.is_allowed())
     }
 
     /// Units per window, and the most at once; none of a running total.
@@ -196,7 +196,7 @@ impl<'p> Counted<'p> {
             .filter(|((share, (limit, _)), left)| *left < share.of(*limit));
         let low = low.map(|(_, left)| Event::Low(meter, left));
         let shadow = (meter.shadow && !allowed).then_some(Event::ShadowDenied(meter));
-        let differs = self.candidate.filter(|candidate| *candidate != allowed);
+        let differs = self.candidate().filter(|candidate| *candidate != allowed);
         let differs = differs.map(|candidate| Event::CandidateDiffers(meter, candidate));
         low.into_iter().chain(shadow).chain(differs)
     }

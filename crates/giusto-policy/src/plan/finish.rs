@@ -14,10 +14,15 @@ impl Decision<'_> {
         let Some(matched) = self.matched.filter(|_| self.is_admitted()) else { return };
         let pattern = self.plan.pattern(matched);
         for counted in self.counted.iter().filter(|one| one.meter.uncounted.contains(&status)) {
-            if let Some(charge) = counted.answer.charge() {
-                let key = counted.meter.key(request, pattern);
-                let terms = counted.meter.counter.under(counted.tier);
-                Asked::new(terms, &key, charge.cost).refund_at(self.plan.own(at), &charge);
+            let (meter, key) = (counted.meter, counted.meter.key(request, pattern));
+            let live = Some((&meter.counter, counted.tier, counted.answer.charge()));
+            let candidate = meter.candidate.as_ref().zip(counted.candidate);
+            let candidate = candidate.map(|((counter, _), answer)| (counter, 0, answer.charge()));
+            for (counter, tier, charge) in live.into_iter().chain(candidate) {
+                if let Some(charge) = charge {
+                    let asked = Asked::new(counter.under(tier), &key, charge.cost);
+                    asked.refund_at(self.plan.own(at), &charge);
+                }
             }
         }
     }
