@@ -12,7 +12,7 @@ use giusto::Timestamp;
 use self::fill::Fill;
 use crate::{
     document::{Body, Denial, Header, Presence, Problem},
-    plan::{Decision, Outcome},
+    plan::{Counted, Decision, Outcome},
     request::Request,
 };
 
@@ -91,7 +91,8 @@ impl Decision<'_> {
                 ("abnormal-usage-detected", "Abnormal Usage Detected")
             }
         };
-        let denying = self.counted().iter().filter(|one| !one.answer().is_allowed());
+        let denies = |one: &&Counted<'_>| !one.answer().is_allowed() && !one.meter().is_shadow();
+        let denying = self.counted().iter().filter(denies);
         let violated: Vec<_> = denying.map(|one| one.meter().id()).collect();
         serde_json::json!({
             "type": format!("https://iana.org/assignments/http-problem-types#{name}"),
