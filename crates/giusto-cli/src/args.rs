@@ -1,15 +1,23 @@
 //! The command line: what can be said, and its help.
 
 mod algorithms;
+mod by_policy;
+mod deployment;
 mod grid;
 mod number;
+mod pair;
+mod policy;
+mod request;
 mod run;
 mod trace;
 
-use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
+use clap::{ArgGroup, Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 
 pub(crate) use algorithms::Algorithms;
+pub(crate) use by_policy::{ByPolicyArgs, Column, MappedPart, Mapping};
 pub(crate) use grid::{AnchorArg, CostArg, GridArgs, ScopeArg, WindowArg};
+pub(crate) use policy::{CheckArgs, DiffArgs, ExplainArgs, InitArgs, PolicyArgs, PolicyCommand};
+pub(crate) use request::{RequestArgs, Target};
 pub(crate) use run::RunArgs;
 pub(crate) use trace::TraceArgs;
 
@@ -23,20 +31,26 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Replay(ReplayArgs),
+    Replay(Box<ReplayArgs>),
     Compare(CompareArgs),
+    Policy(PolicyArgs),
 }
 
 /// Decide every request of a trace under each algorithm and limit, exactly.
 ///
 /// Prints a row per algorithm and limit: who was admitted, what an exact rolling log would have
 /// said, the largest cost in any window, fairness, and a digest of all decisions.
+///
+/// With --policy the limits are those of a document, and rows are what became of the requests by rule
+/// and limit.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("limited by").args(["limits", "policy"]).required(true)))]
 #[command(after_long_help = "\
 Examples:
   giusto replay trace.csv.gz --limit 100/60s --algorithm gcra,rolling
   giusto replay access.log --sort --limit 100/min,1000/h --json
   zcat big.csv.gz | giusto replay - --limit 300/60s --algorithm all --decisions bits/
+  giusto replay trace.csv --policy limits.toml --map attribute:org=key --request \"POST /v1/a\"
 
 Exit status: 0 done, 1 failed, 2 wrong usage.")]
 pub(crate) struct ReplayArgs {
@@ -48,8 +62,10 @@ pub(crate) struct ReplayArgs {
     #[command(flatten)]
     pub(crate) grid: GridArgs,
     /// The limits, such as 300/60s, 100/min, 10000/month or unlimited
-    #[arg(long = "limit", value_name = "LIMIT[,LIMIT...]", value_delimiter = ',', required = true)]
+    #[arg(long = "limit", value_name = "LIMIT[,LIMIT...]", value_delimiter = ',')]
     pub(crate) limits: Vec<String>,
+    #[command(flatten)]
+    pub(crate) by_policy: ByPolicyArgs,
     /// Write each row's decisions to this folder, one 0 or 1 per request
     #[arg(long, value_name = "DIR")]
     pub(crate) decisions: Option<std::path::PathBuf>,

@@ -9,6 +9,8 @@ pub(crate) enum Fault {
     Usage(String),
     /// It was asked for rightly and could not be done: exit status 1.
     Failed(String),
+    /// The answer is no, and is printed already: exit status 1, and not a word more.
+    Said,
     /// Nobody reads the output any more.
     PipeClosed,
 }
@@ -33,7 +35,7 @@ impl Fault {
     pub(crate) const fn exit_status(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
-            Self::Failed(_) => 1,
+            Self::Failed(_) | Self::Said => 1,
             Self::PipeClosed => 0,
         }
     }
@@ -43,6 +45,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(message) | Self::Failed(message) => f.write_str(message),
+            Self::Said => f.write_str("the answer is no"),
             Self::PipeClosed => f.write_str("the reader of the output went away"),
         }
     }

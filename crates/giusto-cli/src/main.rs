@@ -1,4 +1,5 @@
-//! The `giusto` command: real traces through limits, decided by the production code.
+//! The `giusto` command: real traces through limits, decided by the production code, and published
+//! limits as documents.
 //!
 //! The results of a command go to stdout alone; progress, timings, notes and errors go to stderr.
 //! Exit status: 0 done, 1 failed, 2 wrong usage.
@@ -11,6 +12,7 @@ mod fault;
 mod input;
 mod output;
 mod plan;
+mod policy;
 mod progress;
 mod replay;
 mod threads;
@@ -29,10 +31,12 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Replay(args) => replay::run(args),
         Command::Compare(args) => compare::run(args),
+        Command::Policy(args) => policy::run(args),
     };
     match done {
         // The reader of a pipe that had enough is told nothing more.
         Ok(()) | Err(Fault::PipeClosed) => ExitCode::SUCCESS,
+        Err(Fault::Said) => ExitCode::from(Fault::Said.exit_status()),
         Err(fault) => {
             say(format_args!("error: {fault}"));
             ExitCode::from(fault.exit_status())

@@ -1,11 +1,15 @@
 //! What a command leaves behind: rows on stdout, files in a folder.
 
 mod folder;
+mod rows;
 mod say;
 mod speed;
 mod table;
+mod text;
 
 pub(crate) use folder::Folder;
+pub(crate) use rows::print_rows_of;
 pub(crate) use say::say;
-pub(crate) use speed::print_speed;
+pub(crate) use speed::{print_speed, print_speed_of};
 pub(crate) use table::{grouped, print_rows};
+pub(crate) use text::print_text;

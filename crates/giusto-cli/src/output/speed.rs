@@ -9,7 +9,7 @@ use super::say;
 /// Prints the time for reading and, apart from it, for deciding.
 pub(crate) fn print_speed(requests: usize, read_in: Option<Duration>, cells: &[Cell]) {
     if let Some(read_in) = read_in {
-        say(format_args!("read {requests} requests in {}", rate(requests, read_in)));
+        print_reading(requests, read_in);
     }
     for cell in cells {
         say(format_args!(
@@ -19,6 +19,22 @@ pub(crate) fn print_speed(requests: usize, read_in: Option<Duration>, cells: &[C
             rate(requests, cell.decided_in)
         ));
     }
+}
+
+/// Prints the time for reading and, apart from it, for deciding by a policy.
+pub(crate) fn print_speed_of(
+    requests: usize,
+    read_in: Duration,
+    policy: &str,
+    decided_in: Duration,
+) {
+    print_reading(requests, read_in);
+    let rate = rate(requests, decided_in);
+    say(format_args!("decided by policy {policy}: {requests} requests in {rate}"));
+}
+
+fn print_reading(requests: usize, read_in: Duration) {
+    say(format_args!("read {requests} requests in {}", rate(requests, read_in)));
 }
 
 fn rate(requests: usize, time: Duration) -> String {

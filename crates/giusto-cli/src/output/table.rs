@@ -1,10 +1,9 @@
 //! The rows of a grid on stdout: a table for people, JSON or CSV for machines.
 
-use std::io::{self, Write};
-
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use giusto_sim::report::{Row, to_csv, to_json};
 
+use super::print_text;
 use crate::{args::RunArgs, fault::Fault};
 
 const HEADER: [&str; 11] = [
@@ -30,8 +29,7 @@ pub(crate) fn print_rows(rows: &[Row], args: &RunArgs) -> Result<(), Fault> {
     } else {
         format!("{}\n", table(rows))
     };
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|e| Fault::stdout(&e))
+    print_text(&text)
 }
 
 /// The columns that fit a terminal; the rest is in CSV and JSON.

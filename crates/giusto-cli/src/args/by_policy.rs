@@ -1,0 +1,97 @@
+//! Limits of a policy in place of limits on the command line, and what a trace tells of requests.
+
+use std::{path::PathBuf, str::FromStr};
+
+use clap::Args;
+use giusto_policy::Selector;
+
+use super::{deployment::DeploymentArgs, pair::pair, request::Target};
+
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Limits of a policy")]
+pub(crate) struct ByPolicyArgs {
+    /// A policy in place of --limit: every row of the trace is a request that it decides on
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["algorithms", "burst", "cost", "anchor", "window", "scope"]
+    )]
+    pub(crate) policy: Option<PathBuf>,
+    /// What the key and the cost of a row are in its request, such as attribute:organisation=key or
+    /// attribute:events=cost; `path` is the whole path
+    #[arg(long = "map", value_name = "PART=COLUMN[,PART=COLUMN...]", value_delimiter = ',')]
+    pub(crate) map: Vec<Mapping>,
+    /// What every row asks for, such as "POST /api/v1/events"; "GET /" unless given
+    #[arg(
+        long,
+        value_name = "REQUEST",
+        value_parser = |text: &str| text.parse::<Target>()
+    )]
+    pub(crate) request: Option<Target>,
+    /// What the service knows of whoever asks, the same for every row, such as plan=pro
+    #[arg(long = "attr", value_name = "NAME=VALUE", value_parser = pair)]
+    pub(crate) attributes: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentArgs,
+}
+
+impl ByPolicyArgs {
+    /// Whether anything was said of a policy that is not there. A parser that is told of the conflict
+    /// with `--limit` asks for no `--policy` beside it.
+    pub(crate) const fn lacks_its_policy(&self) -> bool {
+        let says_something = !self.map.is_empty()
+            || self.request.is_some()
+            || !self.attributes.is_empty()
+            || self.deployment.is_given();
+        self.policy.is_none() && says_something
+    }
+}
+
+/// One entry of `--map`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mapping {
+    pub(crate) part: MappedPart,
+    pub(crate) column: Column,
+}
+
+/// A part of a request that a trace can tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum MappedPart {
+    /// The whole path.
+    Path,
+    /// Any part but a parameter of the path.
+    Selector(Selector),
+}
+
+/// A column of a trace in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    Key,
+    Cost,
+}
+
+impl FromStr for Mapping {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (part, column) = pair(text)?;
+        let column = match column.as_str() {
+            "key" => Column::Key,
+            "cost" => Column::Cost,
+            other => return Err(format!("`{other}` is no column: there are key and cost")),
+        };
+        let part = if part == "path" {
+            MappedPart::Path
+        } else {
+            match part.parse()? {
+                Selector::Path(name) => {
+                    return Err(format!(
+                        "the path tells `path:{name}`: map `path`, or give it in --request"
+                    ));
+                }
+                selector => MappedPart::Selector(selector),
+            }
+        };
+        Ok(Self { part, column })
+    }
+}

@@ -1,0 +1,25 @@
+//! `giusto policy`: documents of published limits.
+
+mod check;
+mod diff;
+pub(crate) mod document;
+mod explain;
+mod faults;
+mod init;
+mod schema;
+
+use crate::{
+    args::{PolicyArgs, PolicyCommand},
+    fault::Fault,
+};
+
+/// Runs the command.
+pub(crate) fn run(args: &PolicyArgs) -> Result<(), Fault> {
+    match &args.command {
+        PolicyCommand::Check(args) => check::run(args),
+        PolicyCommand::Explain(args) => explain::run(args),
+        PolicyCommand::Diff(args) => diff::run(args),
+        PolicyCommand::Schema(_) => schema::run(),
+        PolicyCommand::Init(args) => init::run(args),
+    }
+}

@@ -1,0 +1,117 @@
+//! From a row of a trace to a request.
+
+use giusto_policy::{CostRule, Document, Request, Selector};
+
+use crate::{
+    args::{ByPolicyArgs, Column, MappedPart, Mapping},
+    fault::Fault,
+};
+
+/// What every row asks for, and what a row tells of it.
+#[derive(Debug)]
+pub(super) struct Asking {
+    method: String,
+    path: String,
+    host: String,
+    fixed: Vec<(String, String)>,
+    map: Vec<Mapping>,
+}
+
+impl Asking {
+    pub(super) fn new(args: &ByPolicyArgs) -> Result<Self, Fault> {
+        for (place, mapping) in args.map.iter().enumerate() {
+            if args.map[..place].iter().any(|before| before.part == mapping.part) {
+                return Err(Fault::usage(format!("--map {} is given twice", name(&mapping.part))));
+            }
+        }
+        let target = args.request.as_ref();
+        let maps = |part: &MappedPart| args.map.iter().any(|mapping| mapping.part == *part);
+        // A method alone is written as a request for the root.
+        if target.is_some_and(|target| target.path != "/") && maps(&MappedPart::Path) {
+            return Err(Fault::usage("the path is given by --request and by --map"));
+        }
+        if target.is_some() && maps(&MappedPart::Selector(Selector::Method)) {
+            return Err(Fault::usage("the method is given by --request and by --map"));
+        }
+        let part = |part: fn(&crate::args::Target) -> String, other: &str| {
+            target.map_or_else(|| other.to_owned(), part)
+        };
+        Ok(Self {
+            method: part(|target| target.method.clone(), "GET"),
+            path: part(|target| target.path.clone(), "/"),
+            host: part(|target| target.host.clone().unwrap_or_default(), ""),
+            fixed: args.attributes.clone(),
+            map: args.map.clone(),
+        })
+    }
+
+    /// The request of a row, for as long as `then` looks at it.
+    pub(super) fn ask<T>(&self, key: &str, cost: u64, then: impl FnOnce(&Request<'_>) -> T) -> T {
+        let cost = cost.to_string();
+        let fixed = self.fixed.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let (mut attributes, mut headers) = (fixed.collect::<Vec<_>>(), Vec::new());
+        let mut request = Request { host: &self.host, ..Request::new(&self.method, &self.path) };
+        for mapping in &self.map {
+            let value = match mapping.column {
+                Column::Key => key,
+                Column::Cost => &cost,
+            };
+            match &mapping.part {
+                MappedPart::Path => request.path = value,
+                MappedPart::Selector(Selector::Attribute(name)) => {
+                    attributes.push((name.as_str(), value));
+                }
+                MappedPart::Selector(Selector::Header(name)) => {
+                    headers.push((name.as_str(), value));
+                }
+                MappedPart::Selector(Selector::Ip) => request.ip = value,
+                MappedPart::Selector(Selector::Host) => request.host = value,
+                MappedPart::Selector(Selector::Method) => request.method = value,
+                // The path tells its parameters.
+                MappedPart::Selector(Selector::Path(_)) => {}
+            }
+        }
+        request.attributes = &attributes;
+        request.headers = &headers;
+        then(&request)
+    }
+
+    /// What should be known of how a policy and a trace fit together.
+    pub(super) fn notes(&self, document: &Document) -> Vec<String> {
+        let mut asked: Vec<(&Selector, &str)> = Vec::new();
+        let scopes = document.scopes.values().flatten();
+        asked.extend(scopes.map(|part| (part, "all rows share its counters")));
+        let costs = document.limits.values().filter_map(|limit| match &limit.cost {
+            CostRule::From(part) => Some((part, "every row costs 1")),
+            CostRule::Units(_) => None,
+        });
+        asked.extend(costs);
+        let membership = document.membership.as_ref();
+        asked.extend(membership.map(|one| (&one.from, "every row is of the lowest plan")));
+        let mut notes = Vec::new();
+        for (part, then) in asked {
+            let note = format!("no --map and no --attr gives {part}: {then}");
+            if !self.gives(part) && !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        notes
+    }
+
+    fn gives(&self, part: &Selector) -> bool {
+        let is_fixed = match part {
+            Selector::Attribute(name) => self.fixed.iter().any(|(own, _)| own == name),
+            Selector::Method | Selector::Path(_) => true,
+            Selector::Host => !self.host.is_empty(),
+            Selector::Header(_) | Selector::Ip => false,
+        };
+        is_fixed || self.map.iter().any(|own| own.part == MappedPart::Selector(part.clone()))
+    }
+}
+
+fn name(part: &MappedPart) -> String {
+    match part {
+        MappedPart::Path => "path".to_owned(),
+        MappedPart::Selector(selector) => selector.to_string(),
+    }
+}
