@@ -64,14 +64,14 @@ pub(crate) struct ReplayArgs {
     /// The limits, such as 300/60s, 100/min, 10000/month or unlimited
     #[arg(long = "limit", value_name = "LIMIT[,LIMIT...]", value_delimiter = ',')]
     pub(crate) limits: Vec<String>,
-    #[command(flatten)]
-    pub(crate) by_policy: ByPolicyArgs,
     /// Write each row's decisions to this folder, one 0 or 1 per request
     #[arg(long, value_name = "DIR")]
     pub(crate) decisions: Option<std::path::PathBuf>,
     /// Write the rows to this folder too, as replay.csv, replay.json and timing.csv
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    pub(crate) by_policy: ByPolicyArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
 }

@@ -63,6 +63,16 @@ fn colours_are_for_terminals_and_for_whoever_forces_them() {
 }
 
 #[test]
+fn a_document_gives_no_orders_to_the_terminal() {
+    let place = place();
+    let text = "policy = \"\u{1b}[31m\u{9b}2J\u{202e}\"\nx\u{1b}]0;title\u{7} = 3\n";
+    let outcome = place.run_fed("policy check -", text.as_bytes()).exits(1);
+    let is_order = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+    assert!(!outcome.stderr.contains(is_order), "{:?}", outcome.stderr);
+    assert!(outcome.stderr.contains("standard input:1:"), "{}", outcome.stderr);
+}
+
+#[test]
 fn the_list_of_faults_has_places_in_bytes_and_in_the_model() {
     let outcome = place().run("policy check bad.toml --json").exits(1);
     assert_eq!(outcome.stderr, "");

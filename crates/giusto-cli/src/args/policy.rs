@@ -44,11 +44,11 @@ pub(crate) struct CheckArgs {
     /// input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    #[command(flatten)]
-    pub(crate) deployment: DeploymentArgs,
     /// Print the faults as a JSON array on the standard output
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentArgs,
 }
 
 /// Say what becomes of a request, and why: rules, counters, numbers, and the answer.
@@ -66,16 +66,16 @@ pub(crate) struct ExplainArgs {
     /// input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    #[command(flatten)]
-    pub(crate) request: RequestArgs,
-    #[command(flatten)]
-    pub(crate) deployment: DeploymentArgs,
     /// The answer to the last of so many such requests at one instant
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub(crate) repeat: u32,
     /// Print the explanation as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) request: RequestArgs,
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentArgs,
 }
 
 /// Say in words what changes for whom from one document to another.

@@ -5,7 +5,7 @@ use std::{
     io::{self, IsTerminal},
 };
 
-use giusto_policy::{Fault as Found, Faults};
+use giusto_policy::{Fault as Found, Faults, Source};
 use miette::{
     Diagnostic, LabeledSpan, MietteHandler, MietteHandlerOpts, ReportHandler, SourceCode,
 };
@@ -24,11 +24,12 @@ pub(super) fn said(faults: &Faults) -> Fault {
         MietteHandlerOpts::new().force_graphical(true).terminal_links(false).unicode(true);
     let options = options.width(WIDEST).wrap_lines(is_terminal);
     let handler = options.build();
+    let source = calm_source(faults.source());
     for found in faults {
-        let placed = Placed { found, faults };
+        let placed = Placed { found, source: &source };
         say(Drawn { placed: &placed, handler: &handler });
     }
-    let name = faults.source().name();
+    let name = source.name();
     match faults.len() {
         1 => Fault::failed(format!("there is a fault in {name}")),
         count => Fault::failed(format!("there are {count} faults in {name}")),
@@ -73,12 +74,12 @@ impl<'f> Row<'f> {
 #[derive(Debug)]
 struct Placed<'f> {
     found: &'f Found,
-    faults: &'f Faults,
+    source: &'f Source,
 }
 
 impl Display for Placed<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.found.fmt(f)
+        f.write_str(&calm(&self.found.to_string()))
     }
 }
 
@@ -86,7 +87,7 @@ impl std::error::Error for Placed<'_> {}
 
 impl Diagnostic for Placed<'_> {
     fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
-        self.found.help()
+        self.found.help.as_ref().map(|help| Box::new(calm(help)) as Box<dyn Display>)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -94,8 +95,26 @@ impl Diagnostic for Placed<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.faults.source())
+        Some(self.source)
     }
+}
+
+/// The same text without what would give orders to a terminal, every character as long as before, so
+/// that places stay what they are: documents are shown though they are not trusted.
+fn calm(text: &str) -> String {
+    let stand_in = |c: char| match c {
+        '\n' | '\t' | '\r' => c,
+        '\0'..='\u{1f}' | '\u{7f}' => '?',
+        '\u{80}'..='\u{9f}' => '\u{bf}',
+        // Marks that turn the direction of what follows.
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(stand_in).collect()
+}
+
+fn calm_source(source: &Source) -> Source {
+    Source::new(calm(source.name()), source.format(), calm(source.text()))
 }
 
 struct Drawn<'f> {
