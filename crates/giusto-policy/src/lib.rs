@@ -61,6 +61,7 @@ mod schema;
 mod source;
 mod starter;
 mod words;
+mod worst_case;
 
 pub use diff::{Bearing, Change, diff};
 pub use document::*;
@@ -75,6 +76,7 @@ pub use response::Response;
 pub use schema::schema;
 pub use source::{Format, Source};
 pub use starter::STARTER;
+pub use worst_case::{Bound, RuleWorstCase, Whose, WorstCase};
 
 /// The example of the page on policies, compiled.
 #[cfg(doctest)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use giusto::{
-    Algorithm, Calendar, FirstHitWindow, FixedWindow, Gcra, Period, Quota, QuotaError, Rolling,
+    Calendar, FirstHitWindow, FixedWindow, Gcra, Period, Quota, QuotaError, Rolling,
     SlidingCounter, Tiered, Timestamp, Unit,
 };
 
@@ -61,22 +61,6 @@ impl Machine {
                 Self::Fixed(vec![FixedWindow::new(Quota::new(TOTAL, ever))?.with_phase(phase)])
             }
         })
-    }
-
-    /// The most that a tier admits in any half-open window of this length.
-    pub(crate) fn worst_case(&self, tier: usize, window: Duration) -> Option<u64> {
-        match self {
-            Self::Fixed(tiers) => tiers.get(tier).map(|tier| Algorithm::worst_case(tier, window)),
-            Self::FirstHit(tiers) => tiers.get(tier).map(|tier| tier.worst_case(window)),
-            Self::Calendar(tiers) => {
-                tiers.get(tier).map(|tier| Algorithm::worst_case(tier, window))
-            }
-            Self::Gcra(tiers) => tiers.get(tier).map(|tier| Algorithm::worst_case(tier, window)),
-            Self::SlidingCounter(tiers) => {
-                tiers.get(tier).map(|tier| Algorithm::worst_case(tier, window))
-            }
-            Self::Rolling(tiers) => tiers.get(tier).map(|tier| tier.worst_case(window)),
-        }
     }
 }
 

@@ -42,8 +42,8 @@ fn each_line_of_the_table_is_a_counter_of_its_own() {
     for (path, tag, passes) in TABLE {
         let attributes = [("api-key", "crawler"), ("tag", tag)];
         let request = Request::new("POST", path).attributes(&attributes);
-        // All in one instant: what one line has used is not missing in another. Bulk operations have
-        // one counter wherever they go, which the line before has used up.
+        // All in one instant: what one line has used is not missing in another. Bulk operations
+        // have one counter wherever they go, which the line before has used up.
         assert_eq!(passed(&plan, 0, &request, 1_200), passes, "{path} {tag}");
         assert_eq!(passed(&plan, MINUTE - 1, &request, 1), 0, "{path} {tag}");
     }

@@ -1,7 +1,7 @@
 //! The burst limit of the Zentra page against its law, for all tiers, and whole for small numbers.
 //!
-//! In any k minutes at most k times the base and once what the burst limit is above it; and nothing is
-//! denied that these intervals have room for.
+//! In any k minutes at most k times the base and once what the burst limit is above it; and nothing
+//! is denied that these intervals have room for.
 
 #[path = "burst/mod.rs"]
 mod burst;

@@ -1,11 +1,11 @@
 //! The counter of a limit: the engine's limiter, whatever its algorithm, and the tiers that decide on it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use giusto::{
-    BuildError, Calendar, Charge, Cost, Decision, FirstHitWindow, FixedWindow, Gcra, Limited,
-    Limiter, ManualClock, Member, Quota, Rolling, SlidingCounter, Taking, Timestamp, Under,
-    Verdict,
+    Algorithm, BuildError, Calendar, Charge, Cost, Decision, FirstHitWindow, FixedWindow, Gcra,
+    Limited, Limiter, ManualClock, Member, Quota, Rolling, SlidingCounter, Taking, Timestamp,
+    Under, Verdict,
 };
 
 use crate::machine::Machine;
@@ -84,6 +84,13 @@ macro_rules! kinds {
                     $(Self::$kind(kind) => Terms::$kind(
                         kind.table.under(&kind.tiers[tier]).expect("tiers were made together"),
                     )),+
+                }
+            }
+
+            /// The most that a tier admits of one key in any half-open window of this length.
+            pub(crate) fn worst_case(&self, tier: usize, window: Duration) -> u64 {
+                match self {
+                    $(Self::$kind(kind) => Algorithm::worst_case(&kind.tiers[tier], window)),+
                 }
             }
 

@@ -1,9 +1,11 @@
 //! Plans on virtual time, and the law of a burst as a judge counts it.
 //!
-//! The judge knows instants and nothing else: how many were admitted in every interval of whole windows.
-//! It shares no arithmetic with the algorithm, which books units in slots.
+//! The judge knows instants and nothing else: how many were admitted in every interval of whole
+//! windows. It shares no arithmetic with the algorithm, which books units in slots.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
+
+pub(crate) mod greedy;
 
 use giusto::Timestamp;
 use giusto_policy::{Deployment, Faults, Format, Plan, Policy, Request, Response, Source};
