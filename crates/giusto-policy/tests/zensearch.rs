@@ -144,6 +144,22 @@ fn low_remaining_and_denials_are_events() {
 }
 
 #[test]
+fn an_alert_is_about_what_the_headers_say_where_there_is_a_burst_cap() {
+    let plan = page("100/min burst 250");
+    let request = search("/search");
+    for used in 1..=251_u64 {
+        let decision = plan.decide_at(at(0), &request);
+        let low = decision.events().find_map(|event| match event {
+            Event::Low(_, left) => Some(left),
+            _ => None,
+        });
+        let left = headers(&decision.response(&request))[1];
+        assert_eq!(left, 100_u64.saturating_sub(used), "{used}");
+        assert_eq!(low, Some(left).filter(|left| *left < 10), "{used}");
+    }
+}
+
+#[test]
 fn a_burst_cap_is_negotiated_with_the_limit() {
     // As a rolling window: the cap within any minute, the limit in the long run, shares of both.
     let plan = page("100/min burst 150");

@@ -202,14 +202,15 @@ fn looked_at<'p>(limits: &Limits<'p, '_>, now: Timestamp) -> SmallVec<[Counted<'
 
 /// Counts a request that was turned away where attempts count. What is said of such a limit is as of
 /// then: whoever waits has to wait for this request, too.
-fn attempted(limits: &Limits<'_, '_>, now: Timestamp, counted: &mut [Counted<'_>]) {
+fn attempted<'p>(limits: &Limits<'p, '_>, now: Timestamp, counted: &mut [Counted<'p>]) {
     for (limit, counted) in limits.iter().zip(counted) {
         if limit.meter.counts == Counts::Attempts {
             limit.asked().debit_at(now);
             let again = limit.asked().peek_at(now);
             // A limit that had room did not turn the request away, though this has filled it.
             let is_as_before = again.is_allowed() == counted.answer.is_allowed();
-            counted.answer = if is_as_before { again } else { limit.look(now) };
+            let answer = if is_as_before { again } else { limit.look(now) };
+            *counted = Counted { candidate: counted.candidate, ..limit.counted(answer) };
         }
     }
 }
@@ -246,6 +247,14 @@ impl<'p> Applies<'p, '_> {
     }
 
     fn counted(&self, answer: giusto::Decision) -> Counted<'p> {
-        Counted { meter: self.meter, tier: self.tier, answer, candidate: None }
+        let (meter, tier) = (self.meter, self.tier);
+        let base_left = || {
+            let used = meter.used(&self.key, answer.status().at());
+            meter.quota(tier)?.limit().map(|base| base.saturating_sub(used))
+        };
+        // An alert that waits for the burst limit to be used up comes too late.
+        let has_own = meter.alert_below.is_some() && meter.has_burst_limit();
+        let base_left = if has_own { base_left() } else { None };
+        Counted { meter, tier, answer, candidate: None, base_left }
     }
 }

@@ -32,6 +32,8 @@ pub struct Counted<'p> {
     pub(super) tier: usize,
     pub(super) answer: giusto::Decision,
     pub(super) candidate: Option<giusto::Decision>,
+    /// Units left of the base, where that is not what a request may take, and an alert is about it.
+    pub(super) base_left: Option<u64>,
 }
 
 /// The decision on one request.
@@ -188,7 +190,7 @@ impl<'p> Counted<'p> {
     fn events(&self) -> impl Iterator<Item = Event<'p>> {
         let meter = self.meter;
         let allowed = self.answer.is_allowed();
-        let left = self.remaining();
+        let left = self.base_left.or_else(|| self.remaining());
         let low = meter
             .alert_below
             .zip(self.numbers())
