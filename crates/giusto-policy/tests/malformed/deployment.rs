@@ -247,3 +247,18 @@ fn eleven_faults_of_meaning_are_named_in_order() {
         ],
     );
 }
+
+#[test]
+fn nine_limits_are_too_many_for_a_rule() {
+    let limits: Vec<String> = (1..=9)
+        .map(|number| format!("l{number} = {{ quota = \"{number}/s\", algorithm = \"gcra\" }}\n"))
+        .collect();
+    let names: Vec<String> = (1..=9).map(|number| format!("\"l{number}\"")).collect();
+    let text = format!(
+        "policy = \"zen\"\nrules = [{{ id = \"all\", limits = [{}] }}]\ndenials.rate-limited.status = \
+         429\n[limits]\n{}",
+        names.join(", "),
+        limits.concat(),
+    );
+    are(Format::Toml, &text, &[("2:33", "9 limits: 8 is the most", "split the rule")]);
+}
