@@ -46,11 +46,16 @@ fn one(old: &Rule, new: &Rule, place: &str, changes: &mut Changes) {
     changes.other(place, (&old.when, &new.when), |_, _| {
         format!("matches {}, formerly {}", when(new), when(old))
     });
-    changes.other(place, (&old.shown, &new.shown), |old, new| {
-        let shown = |shown: &Option<String>| {
-            shown.as_ref().map_or("the first limit".to_owned(), |id| format!("`{id}`"))
-        };
-        format!("headers speak of {}, formerly of {}", shown(new), shown(old))
+    // Headers speak of the first limit unless something else is said.
+    let shown = |rule: &Rule| rule.shown.as_ref().or(rule.limits.first()).cloned();
+    changes.other(place, (&shown(old), &shown(new)), |old, new| {
+        format!("headers speak of {}, formerly of {}", listed(new), listed(old))
+    });
+    let common = |rule: &Rule, other: &Rule| {
+        rule.limits.iter().filter(|id| other.limits.contains(id)).cloned().collect::<Vec<_>>()
+    };
+    changes.other(place, (&common(old, new), &common(new, old)), |_, _| {
+        "limits stand in another order: of several that deny alike the first answers".to_owned()
     });
     changes.other(place, (&old.title, &new.title), |_, _| "has another title".to_owned());
     batch(old.batch.as_ref(), new.batch.as_ref(), place, changes);
