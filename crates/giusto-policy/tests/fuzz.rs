@@ -253,11 +253,10 @@ fn satisfied(policy: &Policy, mut deployment: Deployment) -> Deployment {
     deployment
 }
 
-/// How often each property is tried: 500 times, or as often as `PROPTEST_CASES` says.
+/// How often each property is tried: 500 times, or as often as `PROPTEST_CASES` says, if more.
 fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    let failure_persistence = None;
-    ProptestConfig { cases: cases.unwrap_or(500), failure_persistence, ..ProptestConfig::default() }
+    let given = ProptestConfig::default();
+    ProptestConfig { cases: given.cases.max(500), failure_persistence: None, ..given }
 }
 
 proptest! {

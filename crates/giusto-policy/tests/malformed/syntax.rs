@@ -115,11 +115,12 @@ fn yaml() {
 
 #[test]
 fn a_bomb_of_aliases_is_one_fault() {
-    let mut text = "policy: zen\na0: &a0 [ha, ha]\n".to_owned();
-    for level in 1..12 {
+    let row = |level: usize| {
         let row = format!("*a{}, ", level - 1).repeat(9);
-        text += &format!("a{level}: &a{level} [{row}]\n");
-    }
+        format!("a{level}: &a{level} [{row}]\n")
+    };
+    let rows: String = (1..12).map(row).collect();
+    let text = format!("policy: zen\na0: &a0 [ha, ha]\n{rows}");
     let faults = faults(Format::Yaml, &text);
     assert_eq!(faults.len(), 1);
     let fault = faults.iter().next().unwrap();
