@@ -8,9 +8,11 @@ use giusto_policy::{Deployment, Faults, Format, Plan, Policy, Request, Source};
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
 
 /// Documents of which all that can be written in one is a part.
-const SEEDS: [(Format, &str); 4] = [
+const SEEDS: [(Format, &str); 6] = [
     (Format::Toml, include_str!("../providers/zenstep.toml")),
     (Format::Toml, include_str!("../providers/zenoo.toml")),
+    (Format::Toml, include_str!("../providers/zentra.toml")),
+    (Format::Toml, include_str!("../providers/zensearch.toml")),
     (Format::Yaml, include_str!("../providers/zenovay.yaml")),
     (Format::Toml, include_str!("malformed/right.toml")),
 ];
