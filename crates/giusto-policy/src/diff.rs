@@ -1,8 +1,9 @@
 //! What changes for whom from one policy to the next, in words.
 //!
-//! Numbers are compared after shares and named quotas are taken for what they come to; parameters are
-//! taken to stay what they are. Which requests meet other limits is asked of both routers, with a
-//! request made from every pattern of both documents. What becomes of counts is asked of the two plans.
+//! Numbers are compared after shares and named quotas are taken for what they come to; parameters
+//! are taken to stay what they are. Which requests meet other limits is asked of both routers, with
+//! a request made from every pattern of both documents. What becomes of counts is asked of the two
+//! plans.
 
 mod counts;
 mod limits;

@@ -1,5 +1,5 @@
-//! Why a request is answered as it is: the rules that were looked at, the counters that were charged,
-//! and the answer, as values that print as text and as JSON.
+//! Why a request is answered as it is: the rules that were looked at, the counters that were
+//! charged, and the answer, as values that print as text and as JSON.
 //!
 //! What is said of rules is found by looking at each of them in turn, apart from the router that
 //! decides: where the two disagreed, an explanation would show it.

@@ -102,7 +102,8 @@ fn moved_endpoints_are_found_by_the_requests_that_meet_other_limits() {
     // A narrower rule that comes before takes requests away from one that is as it was.
     let rule = "[[rules]]\nid = \"vip\"\nrequests = [\"GET /v1/vip\"]\nwhen = { tag = \"v*\" }\n\n";
     let found = changes(&[("# Not limited", &format!("{rule}# Not limited"))]);
-    let moved = "requests: `GET /v1/vip` when tag is `v*` charges nothing, formerly `reads`, `by-address` [looser]";
+    let moved = "requests: `GET /v1/vip` when tag is `v*` \
+                 charges nothing, formerly `reads`, `by-address` [looser]";
     assert!(found.contains(&moved.to_owned()), "{found:?}");
     assert!(found.iter().any(|text| text.starts_with("rules.vip: is new")), "{found:?}");
 }

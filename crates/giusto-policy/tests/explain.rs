@@ -136,7 +136,8 @@ fn plans_without_a_limit_or_without_access_are_spared() {
 #[test]
 fn an_override_is_named_with_its_end() {
     let text = format!(
-        "{STARTER}\n[[overrides]]\nlimit = \"events\"\nkey = {{ \"attribute:organisation\" = \"a\" }}\n\
+        "{STARTER}\n[[overrides]]\nlimit = \"events\"\n\
+         key = {{ \"attribute:organisation\" = \"a\" }}\n\
          quota = \"1/min\"\nfrom = \"2026-01-01T00:00:00Z\"\nuntil = \"2027-01-01T00:00:00Z\"\n"
     );
     let plan = plan(&text);
@@ -160,7 +161,12 @@ fn pattern() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, max_global_rejects: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 2_000,
+        max_global_rejects: 20_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn what_stands_in_the_way_agrees_with_what_decides(
@@ -173,7 +179,8 @@ proptest! {
         let mut text = "policy = \"a\"\n".to_owned();
         for (place, (pattern, tagged)) in patterns.iter().enumerate() {
             let when = if *tagged { "when = { tag = \"t\" }\n" } else { "" };
-            let _ = write!(text, "[[rules]]\nid = \"r{place}\"\nrequests = [\"{pattern}\"]\n{when}");
+            let rule = format!("id = \"r{place}\"\nrequests = [\"{pattern}\"]");
+            let _ = writeln!(text, "[[rules]]\n{rule}\n{when}");
         }
         // Documents with patterns that can never match are no documents.
         let policy = Policy::read(Source::new("a.toml", Format::Toml, text));

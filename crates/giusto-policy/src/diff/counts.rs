@@ -9,7 +9,8 @@ use crate::{Deployment, Inherited, Plan, Policy};
 /// What every parameter is taken to be: it stays the same, whatever it is.
 pub(super) const STAND_IN: &str = "1000000/min";
 
-/// What a plan of the new policy takes over from one of the old; none where a plan could not be made.
+/// What a plan of the new policy takes over from one of the old; none where a plan could not be
+/// made.
 pub(super) fn inherited(old: &Policy, new: &Policy) -> Option<Inherited> {
     let before = Plan::new(old, &deployment(old), Timestamp::ZERO).ok()?;
     before.succeeded_by(new, &deployment(new)).ok().map(|(_, inherited)| inherited)

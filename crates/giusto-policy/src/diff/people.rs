@@ -104,7 +104,8 @@ pub(super) fn environments(before: &Document, after: &Document, changes: &mut Ch
         });
         let (gone, fresh) = gone_and_new(old.quotas.keys(), new.quotas.keys());
         for id in gone.into_iter().chain(fresh).chain(old.quotas.keys()) {
-            // Where an environment says nothing of a limit, the document's own numbers are in force.
+            // Where an environment says nothing of a limit, the document's own numbers are in
+            // force.
             let was = old.quotas.get(id).or_else(|| before.limits.get(id)?.quota.as_ref());
             let is = new.quotas.get(id).or_else(|| after.limits.get(id)?.quota.as_ref());
             let place = format!("{place}.quotas.{id}");

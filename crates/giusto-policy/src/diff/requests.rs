@@ -1,8 +1,8 @@
 //! Requests that meet other limits than before: one request is made from every pattern of both
 //! documents, and both are asked where it leads.
 //!
-//! A pattern may be met in part by rules of another document that are narrower; those have patterns of
-//! their own, from which requests are made too.
+//! A pattern may be met in part by rules of another document that are narrower; those have patterns
+//! of their own, from which requests are made too.
 
 use std::collections::BTreeSet;
 
@@ -150,7 +150,10 @@ impl Sample {
 
 /// A value for a parameter of the path, one that the rule asks for if it does.
 fn parameter(rule: &Rule, name: Option<&str>) -> String {
-    let is_it = |condition: &&Condition| matches!(&condition.selector, Selector::Path(own) if Some(own.as_str()) == name);
+    let is_it = |condition: &&Condition| match &condition.selector {
+        Selector::Path(own) => name == Some(own.as_str()),
+        _ => false,
+    };
     let asked = rule.when.iter().find(is_it).and_then(wanted);
     asked.map_or_else(|| ANYTHING.to_owned(), |value| value.replace('%', "%25"))
 }
