@@ -16,7 +16,9 @@ use clap::{ArgGroup, Args, Parser, Subcommand, builder::NonEmptyStringValueParse
 pub(crate) use algorithms::Algorithms;
 pub(crate) use by_policy::{ByPolicyArgs, Column, MappedPart, Mapping};
 pub(crate) use grid::{AnchorArg, CostArg, GridArgs, ScopeArg, WindowArg};
-pub(crate) use policy::{CheckArgs, DiffArgs, ExplainArgs, InitArgs, PolicyArgs, PolicyCommand};
+pub(crate) use policy::{
+    CheckArgs, DiffArgs, DocsArgs, ExplainArgs, InitArgs, PolicyArgs, PolicyCommand, WorstCaseArgs,
+};
 pub(crate) use request::{RequestArgs, Target};
 pub(crate) use run::RunArgs;
 pub(crate) use trace::TraceArgs;
@@ -41,8 +43,8 @@ pub(crate) enum Command {
 /// Prints a row per algorithm and limit: who was admitted, what an exact rolling log would have
 /// said, the largest cost in any window, fairness, and a digest of all decisions.
 ///
-/// With --policy the limits are those of a document, and rows are what became of the requests by rule
-/// and limit.
+/// With --policy the limits are those of a document, and rows are what became of the requests by
+/// rule and limit.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("limited by").args(["limits", "policy"]).required(true)))]
 #[command(after_long_help = "\

@@ -2,11 +2,14 @@
 
 mod check;
 mod diff;
+mod docs;
 pub(crate) mod document;
 mod explain;
 mod faults;
+mod file;
 mod init;
 mod schema;
+mod worst_case;
 
 use crate::{
     args::{PolicyArgs, PolicyCommand},
@@ -18,6 +21,8 @@ pub(crate) fn run(args: &PolicyArgs) -> Result<(), Fault> {
     match &args.command {
         PolicyCommand::Check(args) => check::run(args),
         PolicyCommand::Explain(args) => explain::run(args),
+        PolicyCommand::WorstCase(args) => worst_case::run(args),
+        PolicyCommand::Docs(args) => docs::run(args),
         PolicyCommand::Diff(args) => diff::run(args),
         PolicyCommand::Schema(_) => schema::run(),
         PolicyCommand::Init(args) => init::run(args),

@@ -1,5 +1,5 @@
-//! `giusto replay`: a row per algorithm and limit, or per rule and limit of a policy, and the decisions
-//! themselves if asked for.
+//! `giusto replay`: a row per algorithm and limit, or per rule and limit of a policy, and the
+//! decisions themselves if asked for.
 
 mod asking;
 mod by_policy;

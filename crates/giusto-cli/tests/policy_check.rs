@@ -8,7 +8,8 @@ const FINE: &str = "policy = \"a\"\n[limits.x]\nquota = \"5/min\"\nalgorithm = \
     [[rules]]\nid = \"all\"\nlimits = [\"x\"]\n[denials.rate-limited]\nstatus = 429\n";
 const BAD: &str = "policy = \"a\"\n[limits.x]\nquota = \"5/mim\"\nalgorithm = \"fixd\"\n\
     [[rules]]\nid = \"all\"\nlimits = [\"x\"]\nlimit = 3\n";
-const ASKS: &str = "policy = \"a\"\n[parameters.base]\nabout = \"The standard limit.\"\n[limits.x]\n\
+const ASKS: &str = "policy = \"a\"\n[parameters.base]\nabout = \"The standard limit.\"\n\
+    [limits.x]\n\
     quota = \"$base\"\nalgorithm = \"fixed\"\n[[rules]]\nid = \"all\"\nlimits = [\"x\"]\n\
     [denials.rate-limited]\nstatus = 429\n[environments.staging]\n";
 
@@ -139,7 +140,8 @@ fn a_document_may_come_by_the_standard_input_and_in_yaml() {
     let outcome = place.run_fed("policy check -", FINE.as_bytes()).exits(0);
     assert!(outcome.stdout.starts_with("standard input: nothing is wrong"));
     place.run_fed("policy check -", BAD.as_bytes()).refuses(1, &["standard input:3:9"]);
-    let yaml = "policy: a\nlimits: {x: {quota: 5/min, algorithm: fixed}}\nrules:\n- id: all\n  limits: [x]\n\
+    let yaml = "policy: a\nlimits: {x: {quota: 5/min, algorithm: fixed}}\n\
+                rules:\n- id: all\n  limits: [x]\n\
                 denials: {rate-limited: {status: 429}}\n";
     place.write("fine.yml", yaml);
     place.run("policy check fine.yml").exits(0);

@@ -40,7 +40,8 @@ fn documents_that_cannot_be_compared_are_named() {
     place.run("policy diff old.toml").refuses(2, &["NEW"]);
     place.run("policy diff old.toml missing.toml").refuses(1, &["missing.toml", "no such file"]);
     place.write("bad.toml", "policy = 3\n");
-    place.run("policy diff bad.toml old.toml").refuses(1, &["bad.toml:1:10", "there is a fault in bad.toml"]);
+    let parts = ["bad.toml:1:10", "there is a fault in bad.toml"];
+    place.run("policy diff bad.toml old.toml").refuses(1, &parts);
     place.run("policy diff old.toml new.json").refuses(2, &["new.json", ".yaml"]);
 }
 

@@ -35,7 +35,10 @@ limits = ["calls", "all"]
 id = "rest"
 limits = ["all"]
 [responses]
-headers = [{ name = "X-Left", value = "{remaining}" }, { name = "X-Reset", value = "{reset|epoch}" }]
+headers = [
+  { name = "X-Left", value = "{remaining}" },
+  { name = "X-Reset", value = "{reset|epoch}" },
+]
 [denials.rate-limited]
 status = 429
 retry-after = true

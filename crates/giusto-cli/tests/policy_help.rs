@@ -4,7 +4,7 @@ mod common;
 
 use common::Place;
 
-const COMMANDS: [(&str, &[&str]); 5] = [
+const COMMANDS: [(&str, &[&str]); 7] = [
     ("check", &["FILE", "--param", "--env", "--json"]),
     (
         "explain",
@@ -22,6 +22,8 @@ const COMMANDS: [(&str, &[&str]); 5] = [
             "--json",
         ],
     ),
+    ("worst-case", &["FILE", "--param", "--env", "--json"]),
+    ("docs", &["FILE", "--html", "--out", "--force"]),
     ("diff", &["OLD", "NEW", "--exit-code", "--json"]),
     ("schema", &[]),
     ("init", &["FILE", "--force"]),

@@ -66,7 +66,8 @@ fn requests_are_counted_by_rule_limit_and_outcome() {
     assert_eq!(counts("events", None, &all), [7, 5, 1, 0, 1]);
     assert_eq!(counts("events", Some("events"), &all), [7, 5, 1, 0, 1]);
     assert_eq!(counts("events", Some("events"), &["cost_admitted"]), [5]);
-    // The shadow counts 1 + 2, denies 4 and admits 1 in the first window, and admits 3 in the second.
+    // The shadow counts 1 + 2, denies 4 and admits 1 in the first window, and admits 3 in the
+    // second.
     assert_eq!(counts("events", Some("bytes"), &["shadow_denied", "denied"]), [1, 0]);
     assert_eq!(counts("other", None, &all), [0, 0, 0, 0, 0]);
 }
@@ -90,7 +91,8 @@ fn decisions_are_bits_and_rows_go_to_a_folder() {
 fn one_fixed_limit_decides_as_the_same_limit_without_a_document() {
     let place = place();
     let text = "policy = \"p\"\nscopes.who = [\"header:x-key\"]\n[limits.x]\nscope = \"who\"\n\
-                quota = \"2/10s\"\nalgorithm = \"ALGORITHM\"\n[[rules]]\nid = \"all\"\nlimits = [\"x\"]\n\
+                quota = \"2/10s\"\nalgorithm = \"ALGORITHM\"\n\
+                [[rules]]\nid = \"all\"\nlimits = [\"x\"]\n\
                 [denials.rate-limited]\nstatus = 429\n";
     for algorithm in ["fixed", "gcra", "rolling", "sliding-counter"] {
         place.write("b.toml", text.replace("ALGORITHM", algorithm));

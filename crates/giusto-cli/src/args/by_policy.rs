@@ -36,8 +36,8 @@ pub(crate) struct ByPolicyArgs {
 }
 
 impl ByPolicyArgs {
-    /// Whether anything was said of a policy that is not there. A parser that is told of the conflict
-    /// with `--limit` asks for no `--policy` beside it.
+    /// Whether anything was said of a policy that is not there. A parser that is told of the
+    /// conflict with `--limit` asks for no `--policy` beside it.
     pub(crate) const fn lacks_its_policy(&self) -> bool {
         let says_something = !self.map.is_empty()
             || self.request.is_some()

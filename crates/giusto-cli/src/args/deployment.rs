@@ -9,7 +9,8 @@ use crate::fault::Fault;
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Deployment")]
 pub(crate) struct DeploymentArgs {
-    /// A parameter that the document asks for, such as standard=1000/min; may be given several times
+    /// A parameter that the document asks for, such as standard=1000/min; may be given several
+    /// times
     #[arg(long = "param", value_name = "NAME=QUOTA", value_parser = pair)]
     pub(crate) parameters: Vec<(String, String)>,
     /// An environment of the document, such as staging

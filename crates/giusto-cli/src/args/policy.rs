@@ -22,6 +22,8 @@ pub(crate) struct PolicyArgs {
 pub(crate) enum PolicyCommand {
     Check(CheckArgs),
     Explain(ExplainArgs),
+    WorstCase(WorstCaseArgs),
+    Docs(DocsArgs),
     Diff(DiffArgs),
     Schema(SchemaArgs),
     Init(InitArgs),
@@ -29,8 +31,8 @@ pub(crate) enum PolicyCommand {
 
 /// Say all that is wrong with a document, each with its line and what was expected.
 ///
-/// Without --param and --env it is checked alone, and what a deployment must give is said. With them
-/// it is checked as it would be deployed.
+/// Without --param and --env it is checked alone, and what a deployment must give is said. With
+/// them it is checked as it would be deployed.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -40,8 +42,8 @@ Examples:
 
 Exit status: 0 nothing is wrong, 1 something is, 2 wrong usage.")]
 pub(crate) struct CheckArgs {
-    /// The document: a file whose name ends in .toml, .yaml or .yml, or `-` for TOML on the standard
-    /// input
+    /// The document: a file whose name ends in .toml, .yaml or .yml, or `-` for TOML on the
+    /// standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// Print the faults as a JSON array on the standard output
@@ -62,12 +64,17 @@ Examples:
 
 Exit status: 0 done, whatever the answer, 1 failed, 2 wrong usage.")]
 pub(crate) struct ExplainArgs {
-    /// The document: a file whose name ends in .toml, .yaml or .yml, or `-` for TOML on the standard
-    /// input
+    /// The document: a file whose name ends in .toml, .yaml or .yml, or `-` for TOML on the
+    /// standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// The answer to the last of so many such requests at one instant
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        value_parser = clap::value_parser!(u32).range(1..=10_000_000)
+    )]
     pub(crate) repeat: u32,
     /// Print the explanation as JSON
     #[arg(long)]
@@ -76,6 +83,53 @@ pub(crate) struct ExplainArgs {
     pub(crate) request: RequestArgs,
     #[command(flatten)]
     pub(crate) deployment: DeploymentArgs,
+}
+
+/// Say the most that can pass in a second, a minute, a window and a day.
+///
+/// A limit of windows of the clock lets twice its number pass within a window's length that
+/// straddles two of them. The most of a limit is in what it counts, that of a rule in requests.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  giusto policy worst-case limits.toml
+  giusto policy worst-case limits.toml --param standard=1000/min --json
+
+Exit status: 0 done, 1 failed, 2 wrong usage.")]
+pub(crate) struct WorstCaseArgs {
+    /// The document: a file whose name ends in .toml, .yaml or .yml, or `-` for TOML on the
+    /// standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print both lists as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentArgs,
+}
+
+/// Print the page that customers read, as Markdown or HTML.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  giusto policy docs limits.toml
+  giusto policy docs limits.toml --html --out limits.html
+
+Exit status: 0 done, 1 failed, 2 wrong usage.")]
+pub(crate) struct DocsArgs {
+    /// The document: a file whose name ends in .toml, .yaml or .yml, or `-` for TOML on the
+    /// standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// One HTML file that needs no other, in place of Markdown
+    #[arg(long)]
+    pub(crate) html: bool,
+    /// Write the page to this file, not to the standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Overwrite a file that is there already
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// Say in words what changes for whom from one document to another.

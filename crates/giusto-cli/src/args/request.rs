@@ -10,15 +10,15 @@ use super::pair::pair;
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Request")]
 pub(crate) struct RequestArgs {
-    /// The method and the path, such as "POST /api/v1/events"; a host may stand before the path, as in
-    /// "GET //api.example.com/v1/flows"
+    /// The method and the path, such as "POST /api/v1/events"; a host may stand before the path, as
+    /// in "GET //api.example.com/v1/flows"
     #[arg(long, value_name = "REQUEST", value_parser = |text: &str| text.parse::<Target>())]
     pub(crate) request: Target,
     /// The host that is asked
     #[arg(long, value_name = "HOST")]
     pub(crate) host: Option<String>,
-    /// What the service knows of whoever asks, such as organisation=acme or plan=pro; several values of
-    /// a name are given one by one
+    /// What the service knows of whoever asks, such as organisation=acme or plan=pro; several
+    /// values of a name are given one by one
     #[arg(long = "attr", value_name = "NAME=VALUE", value_parser = pair)]
     pub(crate) attributes: Vec<(String, String)>,
     /// A header field

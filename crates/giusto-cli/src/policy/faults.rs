@@ -99,8 +99,8 @@ impl Diagnostic for Placed<'_> {
     }
 }
 
-/// The same text without what would give orders to a terminal, every character as long as before, so
-/// that places stay what they are: documents are shown though they are not trusted.
+/// The same text without what would give orders to a terminal, every character as long as before,
+/// so that places stay what they are: documents are shown though they are not trusted.
 fn calm(text: &str) -> String {
     let stand_in = |c: char| match c {
         '\n' | '\t' | '\r' => c,

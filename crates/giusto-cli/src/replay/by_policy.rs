@@ -90,8 +90,8 @@ fn zero(args: &ReplayArgs, trace: &Trace, policy: &Policy) -> Result<Timestamp, 
         )),
         (Some(start), None) | (None, Some(start)) => Ok(Timestamp::from_nanos(start.0)),
         (None, None) if needs_a_day || !document.overrides.is_empty() => Err(Fault::usage(
-            "this policy has limits of the calendar, or numbers for a time, and the trace carries no \
-             time of day; give that of its zero, as in --start 2026-01-31T00:00:00Z",
+            "this policy has limits of the calendar, or numbers for a time, and the trace carries \
+             no time of day; give that of its zero, as in --start 2026-01-31T00:00:00Z",
         )),
         // Windows are aligned to 1970, so that the trace's zero begins one.
         (None, None) => Ok(Timestamp::ZERO),

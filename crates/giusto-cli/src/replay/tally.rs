@@ -23,8 +23,8 @@ struct Counts {
 /// What became of the requests so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tally {
-    /// Rule and limit, in the order of the policy; no limit for the rule as a whole, and no rule for
-    /// requests that none matches.
+    /// Rule and limit, in the order of the policy; no limit for the rule as a whole, and no rule
+    /// for requests that none matches.
     places: Vec<(Option<String>, Option<String>)>,
     counts: Vec<Counts>,
     /// By rule: its own place, and those of its limits.
