@@ -1,7 +1,8 @@
 //! The page that customers read, from the document alone: what is enforced is what is printed.
 //!
-//! One structure of headings, paragraphs, tables and examples is made from the document; Markdown and
-//! HTML are two ways to write it. Numbers that were agreed on with single customers are not in it.
+//! One structure of headings, paragraphs, tables and examples is made from the document; Markdown
+//! and HTML are two ways to write it. Numbers that were agreed on with single customers are not in
+//! it.
 
 mod content;
 mod example;

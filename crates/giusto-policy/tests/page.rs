@@ -1,5 +1,6 @@
-//! The page that customers read says what the provider's own page says: every number of its tables,
-//! its headers, its fields and codes. The lists here were written from the providers' pages by hand.
+//! The page that customers read says what the provider's own page says: every number of its
+//! tables, its headers, its fields and codes. The lists here were written from the providers' pages
+//! by hand.
 
 use std::{fs, path::Path};
 

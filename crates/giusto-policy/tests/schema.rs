@@ -1,5 +1,5 @@
-//! The schema is that of the file beside the crate, accepts what the reader accepts, and refuses what
-//! is wrong in form, as another implementation of JSON Schema sees it.
+//! The schema is that of the file beside the crate, accepts what the reader accepts, and refuses
+//! what is wrong in form, as another implementation of JSON Schema sees it.
 
 use std::{fs, path::Path};
 

@@ -6,7 +6,8 @@ use super::{Block, Cell};
 
 /// Two palettes of a few colours, tables that scroll by themselves where a screen is narrow.
 const STYLE: &str = "\
-:root{color-scheme:light dark;--ink:#1c2024;--soft:#5b636b;--line:#dfe3e6;--back:#fff;--card:#f5f7f8}\
+:root{color-scheme:light dark;--ink:#1c2024;--soft:#5b636b;--line:#dfe3e6;\
+--back:#fff;--card:#f5f7f8}\
 @media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--soft:#9aa4ad;--line:#31383e;--back:#15181b;\
 --card:#1e2327}}\
 *{box-sizing:border-box}\

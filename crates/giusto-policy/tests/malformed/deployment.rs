@@ -255,8 +255,8 @@ fn nine_limits_are_too_many_for_a_rule() {
         .collect();
     let names: Vec<String> = (1..=9).map(|number| format!("\"l{number}\"")).collect();
     let text = format!(
-        "policy = \"zen\"\nrules = [{{ id = \"all\", limits = [{}] }}]\ndenials.rate-limited.status = \
-         429\n[limits]\n{}",
+        "policy = \"zen\"\nrules = [{{ id = \"all\", limits = [{}] }}]\n\
+         denials.rate-limited.status = 429\n[limits]\n{}",
         names.join(", "),
         limits.concat(),
     );

@@ -298,14 +298,19 @@ const RULES: &[Mistake] = &[
     ),
     (
         "id = \"all\"",
-        "id = \"get\"\nrequests = [\"GET /v2\"]\n\n[[rules]]\nid = \"post\"\nrequests = [\"POST /v2\"]\n\n[[rules]]\nid = \"both\"\nrequests = [\"GET|POST /v2\"]\n\n[[rules]]\nid = \"all\"",
+        "id = \"get\"\nrequests = [\"GET /v2\"]\n\n\
+         [[rules]]\nid = \"post\"\nrequests = [\"POST /v2\"]\n\n\
+         [[rules]]\nid = \"both\"\nrequests = [\"GET|POST /v2\"]\n\n\
+         [[rules]]\nid = \"all\"",
         "41:1",
         "this rule can never match: rule `get` takes all of",
         "put it before `get`, or narrow one of",
     ),
     (
         "id = \"all\"",
-        "id = \"host\"\nrequests = [\"//*.example.com/**\"]\n\n[[rules]]\nid = \"one\"\nrequests = [\"GET //api.example.com/v1/*\"]\n\n[[rules]]\nid = \"all\"",
+        "id = \"host\"\nrequests = [\"//*.example.com/**\"]\n\n\
+         [[rules]]\nid = \"one\"\nrequests = [\"GET //api.example.com/v1/*\"]\n\n\
+         [[rules]]\nid = \"all\"",
         "37:1",
         "this rule can never match: rule `host` takes all of",
         "put it before `host`, or narrow one of",
@@ -371,7 +376,9 @@ const OVERRIDES: &[Mistake] = &[
     ),
     (
         "[responses]",
-        "[[overrides]]\nlimit = \"calls\"\nkey = { \"attribute:customer\" = \"acme\" }\nquota = \"1/min\"\nfrom = \"2026-01-31T00:00:00Z\"\n\n[responses]",
+        "[[overrides]]\nlimit = \"calls\"\nkey = { \"attribute:customer\" = \"acme\" }\n\
+         quota = \"1/min\"\nfrom = \"2026-01-31T00:00:00Z\"\n\n\
+         [responses]",
         "45:1",
         "it overlaps with overrides[0], of the same key",
         "let one end before the other starts",
