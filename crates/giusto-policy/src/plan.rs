@@ -9,6 +9,7 @@
 //! decide   request -> decision, without memory of its own
 //! ```
 
+mod applies;
 mod compile;
 mod counter;
 mod decide;
@@ -41,7 +42,7 @@ pub struct Plan {
     /// The meter of which each rule's headers speak.
     shown: Vec<Option<usize>>,
     /// Whether a rule charges meters that are only counted.
-    has_shadow: Vec<bool>,
+    has_watched: Vec<bool>,
     clock: counter::Clock,
     zero: Timestamp,
 }

@@ -119,3 +119,90 @@ fn an_alert_says_when_little_is_left() {
     assert_eq!(events(&plan, at(0)), ["denied by a", "0 left of a"]);
     assert!(events(&plan, at(60)).is_empty());
 }
+
+/// What a limit answers to requests of these costs, one after the other at one instant.
+fn outcomes(plan: &Plan, costs: &[&str], now: Timestamp) -> Vec<Option<u16>> {
+    let ask = |cost: &&str| {
+        let attributes = [("customer", "acme"), ("tokens", *cost)];
+        let request = Request::new("GET", "/").attributes(&attributes);
+        plan.decide_at(now, &request).response(&request).status
+    };
+    costs.iter().map(ask).collect()
+}
+
+#[test]
+fn a_total_denies_nobody_and_nonsense_is_no_part_of_it() {
+    let total =
+        "limits.a = { scope = \"customer\", algorithm = \"total\", cost = \"attribute:tokens\" }\n";
+    let plan = plan(total, "\"a\"");
+    let huge = (1_u64 << 57).to_string();
+    let costs = ["3", "1.5", "-1", "18446744073709551615", "abc", &huge, &huge, &huge, "4"];
+    assert_eq!(outcomes(&plan, &costs, at(0)), [None; 9]);
+    let other = [("customer", "globex"), ("tokens", "7")];
+    let request = Request::new("GET", "/").attributes(&other);
+    let decision = plan.decide_at(at(1), &request);
+    assert_eq!(decision.response(&request).header("X-Used"), Some("7"));
+}
+
+#[test]
+fn an_attempt_that_can_never_pass_fills_the_limit_and_no_more() {
+    for algorithm in ["gcra", "fixed", "first-hit", "sliding-counter"] {
+        let limits = format!(
+            "limits.a = {{ scope = \"customer\", algorithm = \"{algorithm}\", quota = \"5/min\", \
+             cost = \"attribute:tokens\", counts = \"attempts\" }}\n"
+        );
+        let plan = plan(&limits, "\"a\"");
+        assert_eq!(outcomes(&plan, &["1", "abc", "1"], at(0)), [None, Some(429), Some(429)]);
+        assert_eq!(outcomes(&plan, &["1"], at(3 * 60)), [None], "{algorithm}");
+    }
+}
+
+#[test]
+fn whoever_waits_waits_for_limits_that_the_attempt_has_filled() {
+    let hour = ", counts = \"attempts\"";
+    let limits = limit("a", "1/min", "") + &limit("b", "3/h", hour);
+    let plan = plan(&limits, "\"a\", \"b\"");
+    // The hour of 1,800,000,000 is a full one.
+    assert!(plan.decide_at(at(0), &request()).is_admitted());
+    let second = plan.decide_at(at(1), &request());
+    assert_eq!(second.response(&request()).header("Retry-After"), Some("59"));
+    let third = plan.decide_at(at(2), &request());
+    assert_eq!(third.next_at(), Some(at(3_600)), "the third of three an hour");
+    assert_eq!(third.response(&request()).header("Retry-After"), Some("3598"));
+    assert!(!plan.peek_at(at(3_599), &request()).is_admitted());
+    assert!(plan.peek_at(at(3_600), &request()).is_admitted());
+}
+
+#[test]
+fn shadows_and_candidates_count_attempts_where_the_limit_does() {
+    let counts = ", counts = \"attempts\", shadow = true, candidate = \"2/min\"";
+    let limits = limit("b", "1/min", "") + &limit("a", "3/min", counts);
+    let plan = plan(&limits, "\"b\", \"a\"");
+    assert!(events(&plan, at(0)).is_empty());
+    assert_eq!(events(&plan, at(0)), ["denied by b"]);
+    assert_eq!(events(&plan, at(0)), ["denied by b", "candidate of a: false"]);
+    // Both say no here, so that they do not differ.
+    assert_eq!(events(&plan, at(0)), ["denied by b", "a would deny"]);
+}
+
+#[test]
+fn what_is_used_of_a_bucket_is_told_by_the_numbers_of_whoever_asks() {
+    let text = r#"
+policy = "plans"
+scopes.customer = "attribute:customer"
+membership.from = "attribute:plan"
+plans.free = {}
+plans.pro = {}
+limits.a = { scope = "customer", algorithm = "gcra", quota = { free = "10/min", pro = "1000/min" }, alert-below = "20%" }
+rules = [{ id = "all", limits = ["a"] }]
+denials.rate-limited = { status = 429 }
+responses.headers = [{ name = "X-Used", value = "{used} of {limit}" }]
+"#;
+    let policy = Policy::read(Source::new("plans.toml", Format::Toml, text)).expect("right");
+    let plan = Plan::new(&policy, &Deployment::default(), at(0)).expect("deployed");
+    let attributes = [("customer", "acme"), ("plan", "free")];
+    let request = Request::new("GET", "/").attributes(&attributes);
+    let told = (0..11).map(|_| plan.decide_at(at(0), &request).response(&request));
+    let last = told.last().expect("eleven");
+    assert_eq!((last.status, last.header("X-Used")), (Some(429), Some("10 of 10")));
+}

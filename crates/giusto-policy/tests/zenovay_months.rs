@@ -272,6 +272,9 @@ impl Judge {
         if minute == now && month == now {
             self.minutes.charge(team, now);
         }
+        // A call that was turned away may have been the last of the month.
+        let is_denied = minute > now || month > now;
+        let month = if is_denied { self.months.next(team, now, of) } else { month };
         let left = per_minute.saturating_sub(self.minutes.used(team, now));
         let (monthly, total) = (self.months.used(team, now), self.totals.used(key, now));
         let usage = Usage { per_minute, left, monthly, of, total };

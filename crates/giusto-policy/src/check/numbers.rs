@@ -7,7 +7,7 @@ use giusto::{Quota, Timestamp};
 use super::Check;
 use crate::{
     check::DEFAULT_DENIAL,
-    document::{AlgorithmName, Amount, Limit, Numbers, Override},
+    document::{AlgorithmName, Amount, Counts, Limit, Numbers, Override},
     machine::Machine,
     resolve::{Resolver, Unresolved},
 };
@@ -37,6 +37,10 @@ impl Check<'_, '_, '_> {
             for id in environment.quotas.keys() {
                 let path = format!("environments.{name}.quotas.{id}");
                 match document.limits.get(id) {
+                    Some(limit) if limit.algorithm == AlgorithmName::Total => {
+                        let help = "leave it out".to_owned();
+                        self.fault(&path, "a running total has no numbers", help);
+                    }
                     Some(limit) => self.tiers(&path, &environment.quotas[id], limit),
                     None => self.unknown(&path, "limit", id, document.limits.keys()),
                 }
@@ -61,7 +65,14 @@ impl Check<'_, '_, '_> {
             (Some(numbers), _) => self.tiers(&format!("{path}.quota"), numbers, limit),
             _ => {}
         }
-        if let Some(candidate) = &limit.candidate {
+        if limit.candidate == Some(Amount::Quota(Quota::UNLIMITED)) {
+            let help = "leave it out: what would have been denied is what is denied now".to_owned();
+            self.fault(
+                &format!("{path}.candidate"),
+                "a candidate without a limit denies nobody",
+                help,
+            );
+        } else if let Some(candidate) = &limit.candidate {
             let one = Numbers::One(candidate.clone());
             self.tiers(&format!("{path}.candidate"), &one, limit);
         }
@@ -70,6 +81,12 @@ impl Check<'_, '_, '_> {
             let message = format!("`{}` cannot be kept over a restart", limit.algorithm.name());
             let help = "use `fixed`, `calendar`, `gcra` or `total`, or leave `kept` out".to_owned();
             self.fault(&format!("{path}.kept"), message, help);
+        }
+        if limit.algorithm == AlgorithmName::Rolling && limit.counts == Counts::Attempts {
+            let message = "a log of attempts has no bound: each takes memory for a whole window";
+            let help =
+                "use `first-hit`, `fixed` or `gcra`, or let those count that pass".to_owned();
+            self.fault(&format!("{path}.counts"), message, help);
         }
         if limit.max_keys == Some(0) {
             let help = "leave it out for as many as come".to_owned();
@@ -171,6 +188,11 @@ impl Check<'_, '_, '_> {
                 continue;
             };
             self.override_key(&format!("{path}.key"), one, limit);
+            if limit.algorithm == AlgorithmName::Total {
+                let help = "override a limit, or leave this out".to_owned();
+                self.fault(&format!("{path}.quota"), "a running total has no numbers", help);
+                continue;
+            }
             if let Some(until) = one.until.filter(|until| *until <= one.from) {
                 let message = format!("it ends at {until}, before it starts at {}", one.from);
                 let help = "let `until` be after `from`, or leave it out".to_owned();

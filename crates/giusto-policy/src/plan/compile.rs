@@ -63,8 +63,8 @@ pub(super) fn compile(
         inherited.dropped = gone.collect();
     }
     let router = Router::new(&document.rules);
-    let is_shadow = |meter: &usize| meters[*meter].shadow;
-    let has_shadow = charged.iter().map(|charged| charged.iter().any(is_shadow)).collect();
+    let is_watched = |meter: &usize| meters[*meter].is_watched();
+    let has_watched = charged.iter().map(|charged| charged.iter().any(is_watched)).collect();
     let shown = shown(policy, &meters, &charged);
     let plan = Plan {
         policy: policy.clone(),
@@ -73,7 +73,7 @@ pub(super) fn compile(
         meters,
         charged,
         shown,
-        has_shadow,
+        has_watched,
         clock,
         zero,
     };

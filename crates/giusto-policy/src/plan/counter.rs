@@ -10,7 +10,7 @@ use giusto::{
 
 use crate::machine::Machine;
 
-/// Time is an argument; this clock is set where a walk over a table has no other way to be told.
+/// Time is an argument of all that is asked: nobody reads this clock, which a table has to have.
 pub(crate) type Clock = Arc<ManualClock>;
 type Table<A> = Limiter<str, A, Clock>;
 type Place = <Table<FixedWindow> as Limited>::Place;
@@ -20,6 +20,17 @@ type Place = <Table<FixedWindow> as Limited>::Place;
 pub(crate) struct Kind<A: giusto::Tiered> {
     pub(crate) table: Arc<Table<A>>,
     pub(crate) tiers: Vec<A>,
+    max_keys: Option<u64>,
+}
+
+impl<A: giusto::Tiered> Kind<A> {
+    /// The same numbers, on another table that has as many keys at most.
+    pub(crate) fn on(&self, table: Table<A>) -> Self
+    where
+        A: Clone,
+    {
+        Self { table: Arc::new(table), tiers: self.tiers.clone(), max_keys: self.max_keys }
+    }
 }
 
 macro_rules! kinds {
@@ -38,40 +49,51 @@ macro_rules! kinds {
         }
 
         impl Counter {
-            /// A new counter.
+            /// A new counter. Its table has the numbers that do not depend on any limit: what is
+            /// written of it can be read by a plan whose limits are others.
             pub(crate) fn new(
                 machine: Machine,
-                widest: usize,
                 max_keys: Option<u64>,
                 clock: &Clock,
             ) -> Result<Self, BuildError> {
                 Ok(match machine {
                     $(Machine::$kind(tiers) => {
-                        let builder = Limiter::<str, _>::builder(tiers[widest].clone());
+                        let reader = tiers.last().expect("a machine has tiers").clone();
+                        let builder = Limiter::<str, _>::builder(reader);
                         let builder = builder.clock(Arc::clone(clock));
                         let builder = match max_keys {
                             Some(keys) => builder.max_keys(keys),
                             None => builder,
                         };
-                        Self::$kind(Kind { table: Arc::new(builder.build()?), tiers })
+                        Self::$kind(Kind { table: Arc::new(builder.build()?), tiers, max_keys })
                     }),+
                 })
             }
 
-            /// The same counts under new numbers, if these read them the same way. A bucket whose unit
-            /// of time does not suit the new rates rounds them down rather than forget.
-            pub(crate) fn keep(&self, machine: &Machine, quotas: &[Quota]) -> Option<Self> {
+            /// The same counts under new numbers, if these read them the same way and as many keys are
+            /// held: a table that others use is not resized. A bucket whose unit of time does not suit
+            /// the new rates rounds them down rather than forget.
+            pub(crate) fn keep(
+                &self,
+                machine: &Machine,
+                quotas: &[Quota],
+                max_keys: Option<u64>,
+            ) -> Option<Self> {
                 if let (Self::Gcra(kind), Machine::Gcra(_)) = (self, machine) {
                     let own = kind.table.algorithm();
                     let tiers = quotas.iter().map(|quota| own.tier(*quota).ok());
+                    let mut tiers = tiers.collect::<Option<Vec<_>>>()?;
+                    tiers.push(*own);
                     let table = Arc::clone(&kind.table);
-                    return tiers.collect::<Option<_>>().map(|tiers| Self::Gcra(Kind { table, tiers }));
+                    let fits = kind.max_keys == max_keys;
+                    return fits.then(|| Self::Gcra(Kind { table, tiers, max_keys }));
                 }
                 match (self, machine) {
                     $((Self::$kind(kind), Machine::$kind(tiers)) => {
-                        let fits = tiers.iter().all(|tier| kind.table.under(tier).is_some());
-                        let table = Arc::clone(&kind.table);
-                        fits.then(|| Self::$kind(Kind { table, tiers: tiers.clone() }))
+                        let fits = kind.max_keys == max_keys
+                            && tiers.iter().all(|tier| kind.table.under(tier).is_some());
+                        let (table, tiers) = (Arc::clone(&kind.table), tiers.clone());
+                        fits.then(|| Self::$kind(Kind { table, tiers, max_keys }))
                     })+
                     _ => None,
                 }
@@ -95,8 +117,8 @@ macro_rules! kinds {
             }
 
             /// The keys that are not idle.
-            pub(crate) fn keys(&self) -> usize {
-                match self { $(Self::$kind(kind) => kind.table.len()),+ }
+            pub(crate) fn keys_at(&self, now: Timestamp) -> usize {
+                match self { $(Self::$kind(kind) => kind.table.len_at(now)),+ }
             }
         }
 
@@ -176,10 +198,10 @@ impl<'p> Asked<'p> {
         Self { terms, key, place: terms.place(key), cost }
     }
 
-    /// Charges the cost whether it fits or not.
-    pub(crate) fn debit_at(&self, now: Timestamp) {
+    /// Charges a cost whether it fits or not.
+    pub(crate) fn debit_at(&self, now: Timestamp, cost: Cost) {
         let nothing = Charge { at: now, cost: Cost::ZERO };
-        self.replace_by(Taking::Charge, &|| now, &nothing, self.cost);
+        self.replace_by(Taking::Charge, &|| now, &nothing, cost);
     }
 
     /// Gives a charge back.

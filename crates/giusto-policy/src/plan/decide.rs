@@ -1,9 +1,9 @@
 //! Deciding: the rule, then access, then the batch, then all limits or none.
 
-use giusto::{Cost, Joint, Member, Taking, Timestamp, all};
+use giusto::{Joint, Timestamp, all};
 use smallvec::SmallVec;
 
-use super::{Counted, Decision, Match, Meter, Outcome, Plan, counter::Asked, key::Key};
+use super::{Counted, Decision, Match, Meter, Outcome, Plan, applies::Applies, counter::Asked};
 use crate::{
     check::MOST_LIMITS,
     document::{Counts, RequestPattern},
@@ -12,17 +12,9 @@ use crate::{
 
 /// Whether a request is charged.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Check,
     Peek,
-}
-
-/// A limit that applies to a request, and whose counter.
-struct Applies<'p, 'r> {
-    meter: &'p Meter,
-    tier: usize,
-    key: Key<'r>,
-    cost: Cost,
 }
 
 type Limits<'p, 'r> = SmallVec<[Applies<'p, 'r>; MOST_LIMITS]>;
@@ -70,13 +62,13 @@ impl Plan {
             }
             return decision;
         }
-        let enforced = self.applying(&decision, matched, request, at, |meter| !meter.shadow);
+        let enforced = self.applying(&decision, matched, request, at, |meter| !meter.is_watched());
         self.charge(&enforced, mode, &mut decision);
-        if !self.has_shadow[matched.rule] {
+        if !self.has_watched[matched.rule] {
             return decision;
         }
-        let shadows = self.applying(&decision, matched, request, at, |meter| meter.shadow);
-        self.shadow(&shadows, mode, &mut decision);
+        let watched = self.applying(&decision, matched, request, at, Meter::is_watched);
+        self.watch(&watched, mode, &mut decision);
         decision
     }
 
@@ -150,32 +142,55 @@ impl Plan {
             7 => together::<7>(limits, now, mode, decision),
             _ => together::<8>(limits, now, mode, decision),
         };
-        if let Some(binding) = binding {
-            decision.outcome = Outcome::Limited(binding);
-            if mode == Mode::Check {
-                attempted(limits, now, &mut decision.counted);
-            }
-        }
         let denies = |counted: &Counted<'_>| !counted.answer.is_allowed();
         let denying = decision.counted.iter().filter(|counted| denies(counted)).count();
         for (limit, counted) in limits.iter().zip(&mut decision.counted) {
             let others_allow = denying == usize::from(denies(counted));
             counted.candidate = limit.candidate(now, mode, others_allow);
         }
-    }
-
-    /// Decides on limits that are only counted, if the request passed the others.
-    fn shadow<'p>(&'p self, limits: &Limits<'p, '_>, mode: Mode, decision: &mut Decision<'p>) {
-        let now = self.own(decision.at);
-        let counts = mode == Mode::Check && decision.is_admitted();
-        for limit in limits {
-            let asked = limit.asked();
-            let answer =
-                if counts { asked.take_at(Taking::Charge, now) } else { asked.peek_at(now) };
-            let candidate = limit.candidate(now, mode, decision.is_admitted());
-            decision.counted.push(Counted { candidate, ..limit.counted(answer) });
+        if let Some(binding) = binding {
+            decision.outcome = Outcome::Limited(binding);
+            if mode == Mode::Check {
+                decision.attempted(limits, now);
+            }
         }
     }
+
+    /// Asks the limits that are only counted, once it is known whether the request passes.
+    fn watch<'p>(&'p self, limits: &Limits<'p, '_>, mode: Mode, decision: &mut Decision<'p>) {
+        let now = self.own(decision.at);
+        let passes = decision.is_admitted();
+        decision.counted.extend(limits.iter().map(|limit| limit.watched(now, mode, passes)));
+    }
+}
+
+impl<'p> Decision<'p> {
+    /// Counts a request that was turned away where attempts count. The limit that binds is then the one
+    /// to wait for longest after that: whoever tries again has to wait for this attempt, too.
+    fn attempted(&mut self, limits: &Limits<'p, '_>, now: Timestamp) {
+        let Outcome::Limited(mut binding) = self.outcome else { return };
+        for (place, limit) in limits.iter().enumerate() {
+            if limit.meter.counts == Counts::Attempts {
+                let counted = &mut self.counted[place];
+                let answer = limit.attempted(now, &counted.answer);
+                *counted = Counted { candidate: counted.candidate, ..limit.counted(answer) };
+            }
+            if outlasts(&self.counted[place].answer, &self.counted[binding].answer) {
+                binding = place;
+            }
+        }
+        self.outcome = Outcome::Limited(binding);
+    }
+}
+
+/// Whether one answer is waited for longer than another: one that is never followed by a pass, or of
+/// which no clock tells, longest.
+fn outlasts(one: &giusto::Decision, other: &giusto::Decision) -> bool {
+    let wait = |answer: &giusto::Decision| {
+        let next_at = answer.status().next_at();
+        (!answer.is_allowed(), answer.is_never(), next_at.is_none(), next_at)
+    };
+    wait(one) > wait(other)
 }
 
 /// Decides on `N` limits, all or nothing, and names the one that binds.
@@ -198,63 +213,4 @@ fn together<'p, const N: usize>(
 /// What limits say of a request that does not get to them.
 fn looked_at<'p>(limits: &Limits<'p, '_>, now: Timestamp) -> SmallVec<[Counted<'p>; MOST_LIMITS]> {
     limits.iter().map(|limit| limit.counted(limit.look(now))).collect()
-}
-
-/// Counts a request that was turned away where attempts count. What is said of such a limit is as of
-/// then: whoever waits has to wait for this request, too.
-fn attempted<'p>(limits: &Limits<'p, '_>, now: Timestamp, counted: &mut [Counted<'p>]) {
-    for (limit, counted) in limits.iter().zip(counted) {
-        if limit.meter.counts == Counts::Attempts {
-            limit.asked().debit_at(now);
-            let again = limit.asked().peek_at(now);
-            // A limit that had room did not turn the request away, though this has filled it.
-            let is_as_before = again.is_allowed() == counted.answer.is_allowed();
-            let answer = if is_as_before { again } else { limit.look(now) };
-            *counted = Counted { candidate: counted.candidate, ..limit.counted(answer) };
-        }
-    }
-}
-
-impl<'p> Applies<'p, '_> {
-    #[inline]
-    fn asked(&self) -> Asked<'_> {
-        Asked::new(self.meter.counter.under(self.tier), &self.key, self.cost)
-    }
-
-    /// How it stands, whatever the request costs.
-    fn look(&self, now: Timestamp) -> giusto::Decision {
-        Asked::new(self.meter.counter.under(self.tier), &self.key, Cost::ZERO).peek_at(now)
-    }
-
-    /// What the candidate decides, on a count of its own: were it in force in place of the limit, it
-    /// would be charged for what all others allow.
-    fn candidate(
-        &self,
-        now: Timestamp,
-        mode: Mode,
-        others_allow: bool,
-    ) -> Option<giusto::Decision> {
-        let (counter, _) = self.meter.candidate.as_ref()?;
-        let asked = Asked::new(counter.under(0), &self.key, self.cost);
-        if mode == Mode::Peek || !others_allow {
-            return Some(asked.peek_at(now));
-        }
-        let answer = asked.take_at(Taking::Charge, now);
-        if !answer.is_allowed() && self.meter.counts == Counts::Attempts {
-            asked.debit_at(now);
-        }
-        Some(answer)
-    }
-
-    fn counted(&self, answer: giusto::Decision) -> Counted<'p> {
-        let (meter, tier) = (self.meter, self.tier);
-        let base_left = || {
-            let used = meter.used(&self.key, answer.status().at());
-            meter.quota(tier)?.limit().map(|base| base.saturating_sub(used))
-        };
-        // An alert that waits for the burst limit to be used up comes too late.
-        let has_own = meter.alert_below.is_some() && meter.has_burst_limit();
-        let base_left = if has_own { base_left() } else { None };
-        Counted { meter, tier, answer, candidate: None, base_left }
-    }
 }

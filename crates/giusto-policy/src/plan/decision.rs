@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use giusto::Timestamp;
+use giusto::{Cost, Timestamp};
 use smallvec::SmallVec;
 
 use super::{Match, Meter, Plan};
@@ -31,9 +31,18 @@ pub struct Counted<'p> {
     pub(super) meter: &'p Meter,
     pub(super) tier: usize,
     pub(super) answer: giusto::Decision,
-    pub(super) candidate: Option<giusto::Decision>,
+    pub(super) candidate: Option<Beside>,
+    /// What was charged although it was not allowed.
+    pub(super) debited: Option<(Timestamp, Cost)>,
     /// Units left of the base, where that is not what a request may take, and an alert is about it.
     pub(super) base_left: Option<u64>,
+}
+
+/// What a candidate decided, and what it was charged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside {
+    pub(super) allows: bool,
+    pub(super) charged: Option<(Timestamp, Cost)>,
 }
 
 /// The decision on one request.
@@ -160,7 +169,7 @@ impl<'p> Counted<'p> {
 
     /// Whether its candidate would have allowed the request, if it has one.
     pub fn candidate(&self) -> Option<bool> {
-        self.candidate.map(|candidate| candidate.is_allowed())
+        self.candidate.map(|candidate| candidate.allows)
     }
 
     /// Units per window, and the most at once; none of a running total.
@@ -184,7 +193,7 @@ impl<'p> Counted<'p> {
     /// Units that are counted now, above the limit too.
     pub(crate) fn used(&self, request: &Request<'_>, decision: &Decision<'_>) -> u64 {
         let key = self.meter.key(request, decision.pattern());
-        self.meter.used(&key, decision.plan.own(decision.at))
+        self.meter.used(&key, self.tier, decision.plan.own(decision.at))
     }
 
     fn events(&self) -> impl Iterator<Item = Event<'p>> {
@@ -195,7 +204,7 @@ impl<'p> Counted<'p> {
             .alert_below
             .zip(self.numbers())
             .zip(left)
-            .filter(|((share, (limit, _)), left)| *left < share.of(*limit));
+            .filter(|((share, (limit, burst)), left)| *left < share.of(*limit.min(burst)));
         let low = low.map(|(_, left)| Event::Low(meter, left));
         let shadow = (meter.shadow && !allowed).then_some(Event::ShadowDenied(meter));
         let differs = self.candidate().filter(|candidate| *candidate != allowed);

@@ -1,6 +1,6 @@
 //! After the response: what does not count after all is given back.
 
-use giusto::Timestamp;
+use giusto::{Charge, Timestamp};
 
 use super::{Decision, counter::Asked};
 use crate::request::Request;
@@ -15,12 +15,14 @@ impl Decision<'_> {
         let pattern = self.plan.pattern(matched);
         for counted in self.counted.iter().filter(|one| one.meter.uncounted.contains(&status)) {
             let (meter, key) = (counted.meter, counted.meter.key(request, pattern));
-            let live = Some((&meter.counter, counted.tier, counted.answer.charge()));
+            let live = counted.answer.charge().map(|charge| (charge.at, charge.cost));
+            let live = (&meter.counter, counted.tier, live.or(counted.debited));
             let candidate = meter.candidate.as_ref().zip(counted.candidate);
-            let candidate = candidate.map(|((counter, _), answer)| (counter, 0, answer.charge()));
-            for (counter, tier, charge) in live.into_iter().chain(candidate) {
-                if let Some(charge) = charge {
-                    let asked = Asked::new(counter.under(tier), &key, charge.cost);
+            let candidate = candidate.map(|((counter, _), beside)| (counter, 0, beside.charged));
+            for (counter, tier, charged) in [live].into_iter().chain(candidate) {
+                if let Some((at_charge, cost)) = charged {
+                    let charge = Charge { at: at_charge, cost };
+                    let asked = Asked::new(counter.under(tier), &key, cost);
                     asked.refund_at(self.plan.own(at), &charge);
                 }
             }

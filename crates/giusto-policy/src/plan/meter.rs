@@ -38,6 +38,8 @@ pub struct Meter {
     pub(crate) shadow: bool,
     pub(crate) kept: bool,
     pub(crate) max_keys: Option<u64>,
+    /// The zero of the plan's own clock.
+    pub(crate) zero: Timestamp,
     pub(crate) alert_below: Option<Percent>,
     /// The kind of denial, by its place in the document.
     pub(crate) denial: usize,
@@ -73,9 +75,10 @@ impl Meter {
         self.shadow
     }
 
-    /// The keys whose counts are not those of a key that was never seen.
-    pub fn keys(&self) -> usize {
-        self.counter.keys()
+    /// The keys whose counts are not, at a wall time, those of a key that was never seen.
+    pub fn keys_at(&self, at: Timestamp) -> usize {
+        let own = at.as_nanos().saturating_sub(self.zero.as_nanos());
+        self.counter.keys_at(Timestamp::from_nanos(own))
     }
 
     /// The numbers of a tier; none of a running total.
@@ -116,6 +119,11 @@ impl Meter {
         Key::of(&self.scope, request, pattern)
     }
 
+    /// Whether it is only counted, and denies nobody.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.shadow || self.algorithm == AlgorithmName::Total
+    }
+
     /// Whether it is a rolling window that may be exceeded for a while.
     pub(crate) fn has_burst_limit(&self) -> bool {
         self.algorithm == AlgorithmName::Rolling
@@ -123,20 +131,22 @@ impl Meter {
     }
 
     /// The tier that measures: the one behind all others, where the machine has one.
-    fn measure(&self) -> usize {
+    /// A bucket is measured by the numbers of whoever asks, since its units are lengths of time.
+    fn measure(&self, tier: usize) -> usize {
         let has_measure = match self.algorithm {
             AlgorithmName::Fixed
             | AlgorithmName::FirstHit
             | AlgorithmName::Calendar
             | AlgorithmName::Rolling => true,
-            AlgorithmName::Gcra | AlgorithmName::SlidingCounter | AlgorithmName::Total => false,
+            AlgorithmName::Gcra => return tier,
+            AlgorithmName::SlidingCounter | AlgorithmName::Total => false,
         };
         if has_measure { self.quotas.len() } else { self.widest }
     }
 
     /// Units of a key that are counted, above its limit too.
-    pub(crate) fn used(&self, key: &str, now: Timestamp) -> u64 {
-        let asked = Asked::new(self.counter.under(self.measure()), key, Cost::ZERO);
+    pub(crate) fn used(&self, key: &str, tier: usize, now: Timestamp) -> u64 {
+        let asked = Asked::new(self.counter.under(self.measure(tier)), key, Cost::ZERO);
         let status = *asked.peek_at(now).status();
         // Under a burst limit no request is larger than the base, so that the last unit of what is
         // left cannot be seen; that nothing is used can.

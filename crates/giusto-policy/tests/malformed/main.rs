@@ -7,7 +7,9 @@ mod deployment;
 mod keys;
 mod meaning;
 mod quotas;
+mod routes;
 mod syntax;
+mod totals;
 mod types;
 
 use giusto_policy::{Fault, Faults, Format, Policy, Source};
