@@ -5,6 +5,7 @@
 
 mod amount;
 mod condition;
+pub(crate) mod host;
 mod limit;
 mod pattern;
 mod plans;

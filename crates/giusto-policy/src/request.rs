@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 
-use crate::document::{Condition, RequestPattern, Selector};
+use crate::document::{Condition, RequestPattern, Selector, host};
 
 /// What is known of a request. What is left empty is taken as absent.
 ///
@@ -49,12 +49,13 @@ impl<'r> Request<'r> {
         Self { headers, ..self }
     }
 
-    /// The path without its query, its first slash and one slash at its end.
-    pub(crate) fn segments_text(&self) -> &'r str {
+    /// The path without its query, its first slash and one slash at its end; none of the root,
+    /// which has no segments, unlike `//`, which has an empty one.
+    pub(crate) fn segments_text(&self) -> Option<&'r str> {
         let end = self.path.find('?').unwrap_or(self.path.len());
         let path = &self.path[..end];
         let path = path.strip_prefix('/').unwrap_or(path);
-        path.strip_suffix('/').unwrap_or(path)
+        (!path.is_empty()).then(|| path.strip_suffix('/').unwrap_or(path))
     }
 
     /// The first value of a part of the request.
@@ -74,11 +75,11 @@ impl<'r> Request<'r> {
                 self.headers.iter().find(is_named).map(|(_, value)| Cow::Borrowed(*value))
             }
             Selector::Path(name) => {
-                let (place, _) = pattern?.parameters().find(|(_, own)| own == name)?;
-                self.segments_text().split('/').nth(place).map(decoded)
+                let place = pattern?.place(name)?;
+                self.segments_text()?.split('/').nth(place).map(decoded)
             }
             Selector::Ip => some(self.ip),
-            Selector::Host => some(self.host),
+            Selector::Host => (!self.host.is_empty()).then(|| host::folded(self.host)),
             Selector::Method => some(self.method),
         }
     }
@@ -122,10 +123,17 @@ impl<'r> Request<'r> {
 }
 
 /// A segment as it is meant: `a%62` and `ab` are the same card.
+///
+/// Bytes that are no text stay encoded, in one spelling, so that no two of them are the same.
 pub(crate) fn decoded(segment: &str) -> Cow<'_, str> {
-    if segment.contains('%') {
-        percent_decode_str(segment).decode_utf8_lossy()
-    } else {
-        Cow::Borrowed(segment)
+    if !segment.contains('%') {
+        return Cow::Borrowed(segment);
     }
+    let bytes: Cow<'_, [u8]> = percent_decode_str(segment).into();
+    let mut text = String::with_capacity(segment.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(percent_encode(chunk.invalid(), NON_ALPHANUMERIC));
+    }
+    Cow::Owned(text)
 }

@@ -106,14 +106,18 @@ impl Sample {
         };
         for segment in &pattern.path {
             let text = match segment {
-                PathSegment::Literal(text) => text.replace('%', "%25"),
-                PathSegment::Prefix(start) => start.replace('%', "%25") + ANYTHING,
+                PathSegment::Literal(_) => segment.to_string(),
+                PathSegment::Prefix(_) => {
+                    segment.to_string().trim_end_matches('*').to_owned() + ANYTHING
+                }
                 PathSegment::Any(name) => parameter(rule, name.as_deref()),
                 PathSegment::Rest => ANYTHING.to_owned(),
             };
             sample.path.push('/');
             sample.path.push_str(&text);
         }
+        // One slash at the end is ignored, and keeps an empty segment before it.
+        sample.path.push('/');
         rule.when.iter().for_each(|condition| sample.satisfy(condition));
         sample
     }

@@ -20,15 +20,15 @@ impl Condition {
         self.any_of.iter().any(|wanted| accepts(wanted, value))
     }
 
-    /// Whether whatever satisfies `other` satisfies this.
-    pub(crate) fn is_implied_by(&self, other: &Self) -> bool {
+    /// Whether whatever value satisfies `other` satisfies this, if both are of the same part.
+    pub(crate) fn has_values_of(&self, other: &Self) -> bool {
         let covers = |wanted: &String| match wanted.strip_suffix('*') {
             Some(start) => self.any_of.iter().any(|own| {
                 own.strip_suffix('*').is_some_and(|own_start| start.starts_with(own_start))
             }),
             None => self.accepts(wanted),
         };
-        self.selector == other.selector && other.any_of.iter().all(covers)
+        other.any_of.iter().all(covers)
     }
 }
 

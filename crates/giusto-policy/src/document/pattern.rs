@@ -2,23 +2,41 @@
 
 use std::{fmt, str::FromStr};
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::host;
+use crate::request::decoded;
+
+/// What a text cannot have in a pattern unless it is percent-encoded.
+const RESERVED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'#')
+    .add(b'%')
+    .add(b'*')
+    .add(b'/')
+    .add(b'?')
+    .add(b'[')
+    .add(b']')
+    .add(b'{')
+    .add(b'}');
+
 /// Methods, a host and a path; what is left out matches all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestPattern {
     /// In upper case; empty for all.
     pub methods: Vec<String>,
-    /// In lower case, perhaps with a first label `*` for any subdomain.
+    /// In lower case, without a port, perhaps with a first label `*` for any subdomain.
     pub host: Option<String>,
-    /// The segments of the path.
+    /// The segments of the path, without an empty one at its end: one slash there is ignored.
     pub path: Vec<PathSegment>,
 }
 
 /// One segment of a path pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathSegment {
-    /// This text.
+    /// This text, percent-decoded.
     Literal(String),
-    /// A text that begins so: `report-*`.
+    /// A text that begins so, percent-decoded: `report-*`.
     Prefix(String),
     /// Any one segment: `{card_id}` by name, `*` without.
     Any(Option<String>),
@@ -44,14 +62,14 @@ impl RequestPattern {
         let host = match (&self.host, &other.host) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(own), Some(theirs)) => own == theirs || host_matches(own, theirs),
+            (Some(own), Some(theirs)) => own == theirs || host::matches(own, theirs),
         };
         host && path_covers(&self.path, &other.path)
     }
 
-    /// Whether a host, in any case and with or without a port, is the one that is meant.
+    /// Whether a host, however it is spelt, is the one that is meant.
     pub(crate) fn accepts_host(&self, host: &str) -> bool {
-        self.host.as_deref().is_none_or(|wanted| host_matches(wanted, without_port(host)))
+        self.host.as_deref().is_none_or(|wanted| host::matches(wanted, host))
     }
 
     /// The parameters of the path, each with the place of its segment, if a place is fixed.
@@ -61,24 +79,10 @@ impl RequestPattern {
             _ => None,
         })
     }
-}
 
-fn without_port(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    }
-}
-
-fn host_matches(wanted: &str, host: &str) -> bool {
-    match wanted.strip_prefix("*.") {
-        None => wanted.eq_ignore_ascii_case(host),
-        Some(domain) => {
-            host.len() > domain.len() + 1
-                && host.is_char_boundary(host.len() - domain.len())
-                && host[host.len() - domain.len()..].eq_ignore_ascii_case(domain)
-                && host.as_bytes()[host.len() - domain.len() - 1] == b'.'
-        }
+    /// The place of the segment that a parameter names.
+    pub(crate) fn place(&self, parameter: &str) -> Option<usize> {
+        self.parameters().find(|(_, name)| *name == parameter).map(|(place, _)| place)
     }
 }
 
@@ -123,7 +127,7 @@ impl FromStr for RequestPattern {
                 if end == 0 {
                     return Err(format!("`{text}` has no host after `//`"));
                 }
-                (Some(rest[..end].to_ascii_lowercase()), &rest[end..])
+                (Some(host::of_pattern(&rest[..end])?), &rest[end..])
             }
         };
         Ok(Self { methods, host, path: path_of(path, text)? })
@@ -146,7 +150,8 @@ fn path_of(path: &str, whole: &str) -> Result<Vec<PathSegment>, String> {
     if path.contains(['?', '#']) {
         return Err(format!("`{whole}` has a query: a pattern is of the path alone"));
     }
-    let segments = path.split('/').map(segment).collect::<Result<Vec<_>, _>>()?;
+    let mut segments = path.split('/').map(segment).collect::<Result<Vec<_>, _>>()?;
+    segments.pop_if(|last| matches!(last, PathSegment::Literal(text) if text.is_empty()));
     if segments.iter().filter(|segment| **segment == PathSegment::Rest).count() > 1 {
         return Err(format!("`{whole}` has `**` more than once"));
     }
@@ -178,8 +183,8 @@ fn segment(text: &str) -> Result<PathSegment, String> {
         return wrong("mixes text and braces: a parameter is a whole segment, like `{id}`");
     }
     match text.strip_suffix('*') {
-        Some(start) if !start.contains('*') => Ok(PathSegment::Prefix(start.to_owned())),
-        None if !text.contains('*') => Ok(PathSegment::Literal(text.to_owned())),
+        Some(start) if !start.contains('*') => Ok(PathSegment::Prefix(decoded(start).into_owned())),
+        None if !text.contains('*') => Ok(PathSegment::Literal(decoded(text).into_owned())),
         _ => wrong("has a star that is not at its end"),
     }
 }
@@ -192,15 +197,21 @@ impl fmt::Display for RequestPattern {
         if let Some(host) = &self.host {
             write!(f, "//{host}")?;
         }
-        self.path.iter().try_for_each(|segment| write!(f, "/{segment}"))
+        self.path.iter().try_for_each(|segment| write!(f, "/{segment}"))?;
+        match self.path.last() {
+            // Of an empty segment at the end the slash would be ignored.
+            None => f.write_str("/"),
+            Some(PathSegment::Literal(text)) if text.is_empty() => f.write_str("/"),
+            Some(_) => Ok(()),
+        }
     }
 }
 
 impl fmt::Display for PathSegment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Literal(text) => f.write_str(text),
-            Self::Prefix(start) => write!(f, "{start}*"),
+            Self::Literal(text) => write!(f, "{}", utf8_percent_encode(text, RESERVED)),
+            Self::Prefix(start) => write!(f, "{}*", utf8_percent_encode(start, RESERVED)),
             Self::Any(Some(name)) => write!(f, "{{{name}}}"),
             Self::Any(None) => f.write_str("*"),
             Self::Rest => f.write_str("**"),

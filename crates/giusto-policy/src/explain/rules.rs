@@ -49,17 +49,9 @@ fn host(pattern: &RequestPattern, request: &Request<'_>) -> Option<String> {
 }
 
 fn path(pattern: &RequestPattern, request: &Request<'_>) -> Option<String> {
-    let text = request.segments_text();
-    let segments: Vec<_> = match text {
-        "" => Vec::new(),
-        text => text.split('/').map(decoded).collect(),
-    };
-    // A pattern with a slash at its end means the path without it, too.
-    let wanted = match pattern.path.split_last() {
-        Some((PathSegment::Literal(last), rest)) if last.is_empty() => rest,
-        _ => &pattern.path,
-    };
-    (!fits(wanted, &segments)).then(|| difference(wanted, &segments))
+    let segments = request.segments_text().map(|text| text.split('/').map(decoded));
+    let segments: Vec<_> = segments.into_iter().flatten().collect();
+    (!fits(&pattern.path, &segments)).then(|| difference(&pattern.path, &segments))
 }
 
 fn fits(wanted: &[PathSegment], segments: &[Cow<'_, str>]) -> bool {

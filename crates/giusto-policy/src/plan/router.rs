@@ -1,7 +1,7 @@
 //! From a request to the first rule that matches it.
 //!
 //! The paths of all rules in one tree of segments. A search follows every branch that matches, and
-//! leaves those whose first rule comes after the best found so far: it takes the steps of the branches
+//! leaves those whose first pattern comes after the best found so far: it takes the steps of the branches
 //! that fit, whatever the number of rules.
 
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ pub(crate) struct Router {
     anywhere: Vec<usize>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Node {
     literals: HashMap<Box<str>, usize, ahash::RandomState>,
     prefixes: Vec<(Box<str>, usize)>,
@@ -27,21 +27,31 @@ struct Node {
     rest: Option<usize>,
     /// Rule and pattern, in order.
     ends: Vec<Match>,
-    /// The first rule at or below this node.
-    first: usize,
+    /// The first end at or below this node.
+    first: Match,
 }
 
 /// A rule, and which of its patterns matched; none for a rule about all requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Of several the first rule decides, and of its patterns the first, as they are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Match {
     pub(crate) rule: usize,
     pub(crate) pattern: Option<usize>,
 }
 
+impl Node {
+    /// A node without ends, of which the first to come is this.
+    fn before(first: Match) -> Self {
+        let literals = HashMap::default();
+        Self { literals, prefixes: Vec::new(), any: None, rest: None, ends: Vec::new(), first }
+    }
+}
+
 impl Router {
     pub(crate) fn new(rules: &[Rule]) -> Self {
-        let root = Node { first: usize::MAX, ..Node::default() };
-        let mut router = Self { nodes: vec![root], anywhere: Vec::new() };
+        let last = Match { rule: usize::MAX, pattern: None };
+        let mut router = Self { nodes: vec![Node::before(last)], anywhere: Vec::new() };
         for (rule, each) in rules.iter().enumerate() {
             if each.requests.is_empty() {
                 router.anywhere.push(rule);
@@ -55,15 +65,15 @@ impl Router {
 
     fn insert(&mut self, pattern: &RequestPattern, end: Match) {
         let mut node = 0;
-        self.nodes[node].first = self.nodes[node].first.min(end.rule);
-        for segment in trimmed(&pattern.path) {
-            node = self.child(node, segment);
-            self.nodes[node].first = self.nodes[node].first.min(end.rule);
+        self.nodes[node].first = self.nodes[node].first.min(end);
+        for segment in &pattern.path {
+            node = self.child(node, segment, end);
+            self.nodes[node].first = self.nodes[node].first.min(end);
         }
         self.nodes[node].ends.push(end);
     }
 
-    fn child(&mut self, node: usize, segment: &PathSegment) -> usize {
+    fn child(&mut self, node: usize, segment: &PathSegment, end: Match) -> usize {
         let next = self.nodes.len();
         let parent = &mut self.nodes[node];
         let child = match segment {
@@ -82,7 +92,7 @@ impl Router {
             PathSegment::Rest => *parent.rest.get_or_insert(next),
         };
         if child == next {
-            self.nodes.push(Node { first: usize::MAX, ..Node::default() });
+            self.nodes.push(Node::before(end));
         }
         child
     }
@@ -92,17 +102,8 @@ impl Router {
         let mut search = Search { router: self, rules, request, best: None };
         let fits = |rule: &&usize| request.satisfies(&rules[**rule].when, None);
         search.best = self.anywhere.iter().find(fits).map(|&rule| Match { rule, pattern: None });
-        let path = request.segments_text();
-        search.walk(0, (!path.is_empty()).then_some(path));
+        search.walk(0, request.segments_text());
         search.best
-    }
-}
-
-/// A path of one empty segment is that of the root, which a request spells without segments.
-fn trimmed(path: &[PathSegment]) -> &[PathSegment] {
-    match path.split_last() {
-        Some((PathSegment::Literal(text), rest)) if text.is_empty() => rest,
-        _ => path,
     }
 }
 
@@ -117,7 +118,7 @@ impl Search<'_, '_> {
     /// Follows what is left of the path from a node on.
     fn walk(&mut self, node: usize, path: Option<&str>) {
         let node = &self.router.nodes[node];
-        if self.best.is_some_and(|best| best.rule <= node.first) {
+        if self.best.is_some_and(|best| best <= node.first) {
             return;
         }
         if let Some(child) = node.rest {
@@ -149,7 +150,7 @@ impl Search<'_, '_> {
 
     fn end(&mut self, node: &Node) {
         for end in &node.ends {
-            if self.best.is_some_and(|best| best.rule <= end.rule) {
+            if self.best.is_some_and(|best| best <= *end) {
                 return;
             }
             let rule = &self.rules[end.rule];

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::Context;
 use crate::{
-    document::{Condition, Conditions, Selector},
+    document::{Condition, Conditions, Selector, host},
     node::{Entry, Node, Value},
 };
 
@@ -283,5 +283,10 @@ fn condition(entry: &Entry, path: &str, context: &Context<'_>) -> Option<Conditi
         context.fault(&entry.value.span, &path, message, help);
         return None;
     }
-    Some(Condition { selector: selector?, any_of })
+    let selector = selector?;
+    let any_of = match selector {
+        Selector::Host => any_of.iter().map(|wanted| host::folded_condition(wanted)).collect(),
+        _ => any_of,
+    };
+    Some(Condition { selector, any_of })
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     document::{
         AlgorithmName, Amount, CostRule, Counts, Environment, Limit, Numbers, Override, Percent,
-        Selector,
+        Selector, host,
     },
     node::{Node, Value},
 };
@@ -194,7 +194,10 @@ fn key(node: &Node, path: &str, context: &Context<'_>) -> Option<Vec<(Selector, 
     let parts = entries.iter().filter_map(|entry| {
         let selector = fields::selector_key(entry, path, context);
         let value = fields::text(&entry.value, &join(path, &entry.key), context);
-        Some((selector?, value?))
+        match (selector?, value?) {
+            (Selector::Host, value) => Some((Selector::Host, host::folded(&value).into_owned())),
+            other => Some(other),
+        }
     });
     Some(parts.collect())
 }
