@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::{Check, MOST_LIMITS};
-use crate::document::{Rule, Selector};
+use crate::document::{CostRule, Rule, Selector};
 
-impl Check<'_, '_, '_> {
+impl<'d> Check<'d, '_, '_> {
     pub(super) fn rules(&mut self) {
         let document = self.document;
         let mut ids = HashSet::new();
@@ -19,8 +19,11 @@ impl Check<'_, '_, '_> {
         }
         for (name, environment) in &document.environments {
             let limits = environment.limits.as_deref().unwrap_or_default();
-            self.charged(&format!("environments.{name}.limits"), limits);
+            let path = format!("environments.{name}.limits");
+            self.charged(&path, limits);
+            self.replacing(&path, limits);
         }
+        self.membership();
         self.uncharged();
     }
 
@@ -34,8 +37,41 @@ impl Check<'_, '_, '_> {
             self.denial(&format!("{path}.batch.denial"), &batch.denial);
             self.parameter(&format!("{path}.batch.from"), rule, &batch.from);
         }
+        for condition in &rule.when {
+            let path = format!("{path}.when.{}", condition.selector);
+            self.parameter(&path, rule, &condition.selector);
+        }
         for (place, id) in rule.limits.iter().enumerate() {
-            self.keys(&format!("{path}.limits[{place}]"), rule, id);
+            let path = format!("{path}.limits[{place}]");
+            for selector in self.keys(id) {
+                self.parameter(&path, rule, selector);
+            }
+        }
+    }
+
+    /// That every rule that limits something has the parameters of the limits that an environment
+    /// puts in place of its own; the first that has not is named.
+    fn replacing(&mut self, path: &str, limits: &[String]) {
+        let rules = &self.document.rules;
+        for (place, id) in limits.iter().enumerate() {
+            for selector in self.keys(id) {
+                let mut limiting = rules.iter().filter(|rule| !rule.limits.is_empty());
+                let found = limiting.find_map(|rule| Some((rule, lacking(rule, selector)?)));
+                if let Some((rule, (message, help))) = found {
+                    let message = format!("{message}: `{}`", rule.id);
+                    self.fault(&format!("{path}[{place}]"), message, help);
+                }
+            }
+        }
+    }
+
+    /// That the plan is told by something that is known before a rule is.
+    fn membership(&mut self) {
+        let membership = self.document.membership.as_ref();
+        if let Some(Selector::Path(name)) = membership.map(|membership| &membership.from) {
+            let message = "a plan cannot be told by a parameter of the path: a client chooses it";
+            let help = format!("use `attribute:{name}`, and have the service give it");
+            self.fault("membership.from", message, help);
         }
     }
 
@@ -57,37 +93,23 @@ impl Check<'_, '_, '_> {
         }
     }
 
-    /// That the parameters of paths that a limit needs are in every pattern of a rule.
-    fn keys(&mut self, path: &str, rule: &Rule, id: &str) {
+    /// The parts of a request that a limit needs: its key, its cost and its conditions.
+    fn keys(&self, id: &str) -> Vec<&'d Selector> {
         let document = self.document;
-        let Some(limit) = document.limits.get(id) else { return };
+        let Some(limit) = document.limits.get(id) else { return Vec::new() };
         let scope = limit.scope.as_ref().and_then(|scope| document.scopes.get(scope));
         let cost = match &limit.cost {
-            crate::document::CostRule::From(selector) => Some(selector),
-            crate::document::CostRule::Units(_) => None,
+            CostRule::From(selector) => Some(selector),
+            CostRule::Units(_) => None,
         };
         let conditions = limit.when.iter().map(|condition| &condition.selector);
-        for selector in scope.into_iter().flatten().chain(cost).chain(conditions) {
-            self.parameter(path, rule, selector);
-        }
+        scope.into_iter().flatten().chain(cost).chain(conditions).collect()
     }
 
     fn parameter(&mut self, path: &str, rule: &Rule, selector: &Selector) {
-        let Selector::Path(wanted) = selector else { return };
-        let lacks = rule
-            .requests
-            .iter()
-            .find(|pattern| !pattern.parameters().any(|(_, name)| name == wanted));
-        let message = match lacks {
-            Some(pattern) => {
-                format!("`{selector}` is needed, and `{pattern}` has no `{{{wanted}}}`")
-            }
-            None if rule.requests.is_empty() => {
-                format!("`{selector}` is needed, and this rule is about all paths")
-            }
-            None => return,
-        };
-        self.fault(path, message, format!("name the segment: `{{{wanted}}}`"));
+        if let Some((message, help)) = lacking(rule, selector) {
+            self.fault(path, message, help);
+        }
     }
 
     /// That every limit is charged by something.
@@ -102,4 +124,20 @@ impl Check<'_, '_, '_> {
             self.fault(&format!("limits.{id}"), format!("no rule charges limit `{id}`"), help);
         }
     }
+}
+
+/// Where a rule has no value for a parameter of the path, since some pattern does not name it.
+fn lacking(rule: &Rule, selector: &Selector) -> Option<(String, String)> {
+    let Selector::Path(wanted) = selector else { return None };
+    let lacks = rule.requests.iter().find(|pattern| pattern.place(wanted).is_none());
+    let message = match lacks {
+        Some(pattern) => {
+            format!("`{selector}` is needed, and `{pattern}` has no `{{{wanted}}}`")
+        }
+        None if rule.requests.is_empty() => {
+            format!("`{selector}` is needed, and this rule is about all paths")
+        }
+        None => return None,
+    };
+    Some((message, format!("name the segment: `{{{wanted}}}`")))
 }
