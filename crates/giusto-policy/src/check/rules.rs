@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Check, MOST_LIMITS};
-use crate::document::{CostRule, Rule, Selector};
+use crate::document::{Condition, CostRule, Rule, Selector};
 
 impl<'d> Check<'d, '_, '_> {
     pub(super) fn rules(&mut self) {
@@ -23,6 +23,9 @@ impl<'d> Check<'d, '_, '_> {
             self.charged(&path, limits);
             self.replacing(&path, limits);
         }
+        for (id, limit) in &document.limits {
+            self.hosts(&format!("limits.{id}"), &limit.when);
+        }
         self.membership();
         self.uncharged();
     }
@@ -41,6 +44,7 @@ impl<'d> Check<'d, '_, '_> {
             let path = format!("{path}.when.{}", condition.selector);
             self.parameter(&path, rule, &condition.selector);
         }
+        self.hosts(path, &rule.when);
         for (place, id) in rule.limits.iter().enumerate() {
             let path = format!("{path}.limits[{place}]");
             for selector in self.keys(id) {
@@ -61,6 +65,20 @@ impl<'d> Check<'d, '_, '_> {
                     let message = format!("{message}: `{}`", rule.id);
                     self.fault(&format!("{path}[{place}]"), message, help);
                 }
+            }
+        }
+    }
+
+    /// That no condition asks for a host with a star in it, as only a pattern can.
+    fn hosts(&mut self, path: &str, when: &[Condition]) {
+        let path = format!("{path}.when.host");
+        let hosts = when.iter().filter(|condition| condition.selector == Selector::Host);
+        for wanted in hosts.flat_map(|condition| &condition.any_of) {
+            if wanted.strip_suffix('*').unwrap_or(wanted).contains('*') {
+                let message =
+                    format!("no host is `{wanted}`: in a condition a star stands at the end");
+                let help = "write a pattern in `requests`: `//*.example.com/**`".to_owned();
+                self.fault(&path, message, help);
             }
         }
     }

@@ -3,19 +3,18 @@
 //! A client chooses the case of a host, its port and whether a dot ends it; what it chooses must
 //! neither lead past a rule nor give it a counter of its own.
 
-use std::{borrow::Cow, net::Ipv6Addr};
+use std::{borrow::Cow, io::Write, net::Ipv6Addr};
 
-/// A host in lower case, without a port and without one dot at its end.
+/// A host in lower case, without a port and without one dot at its end; copied only if it is
+/// spelt otherwise.
 pub(crate) fn folded(host: &str) -> Cow<'_, str> {
     let host = bare(host);
-    if let Some(address) = address(host) {
-        let text = format!("[{address}]");
-        return if text == host { Cow::Borrowed(host) } else { Cow::Owned(text) };
-    }
-    if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(host.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(host)
+    match address(host) {
+        Some(address) if !is_canonical(host, address) => Cow::Owned(format!("[{address}]")),
+        None if host.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+            Cow::Owned(host.to_ascii_lowercase())
+        }
+        _ => Cow::Borrowed(host),
     }
 }
 
@@ -57,10 +56,14 @@ pub(super) fn of_pattern(host: &str) -> Result<String, String> {
 
 /// Whether a host in whatever spelling is the one of a pattern, or a subdomain if it begins so.
 pub(super) fn matches(wanted: &str, host: &str) -> bool {
+    let host = bare(host);
     let Some(domain) = wanted.strip_prefix("*.") else {
-        return wanted == folded(host);
+        return match address(host) {
+            Some(own) => address(wanted) == Some(own),
+            None => host.eq_ignore_ascii_case(wanted),
+        };
     };
-    let host = bare(host).as_bytes();
+    let host = host.as_bytes();
     let Some(dot) = host.len().checked_sub(domain.len() + 1) else { return false };
     dot > 0 && host[dot] == b'.' && host[dot + 1..].eq_ignore_ascii_case(domain.as_bytes())
 }
@@ -81,4 +84,14 @@ fn port(host: &str) -> Option<(&str, &str)> {
 
 fn address(host: &str) -> Option<Ipv6Addr> {
     host.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}
+
+/// Whether an address in brackets is spelt as this crate spells it.
+fn is_canonical(host: &str, address: Ipv6Addr) -> bool {
+    let mut text = [0; 64];
+    let mut left = text.as_mut_slice();
+    // The longest address has 45 letters.
+    let written = write!(left, "[{address}]").is_ok();
+    let length = 64 - left.len();
+    written && text[..length] == *host.as_bytes()
 }

@@ -82,6 +82,20 @@ const PARAMETERS: &[Mistake] = &[
     ),
     (
         "shown = \"month\"",
+        "when = { host = [\"a.com\", \"*.a.com\"] }",
+        "36:10",
+        "no host is `*.a.com`: in a condition a star stands at the end",
+        "write a pattern in `requests`: `//*.example.com/**`",
+    ),
+    (
+        "scope = \"card\"",
+        "scope = \"card\"\nwhen = { host = \"a*b\" }",
+        "24:10",
+        "no host is `a*b`: in a condition a star stands at the end",
+        "write a pattern in `requests`: `//*.example.com/**`",
+    ),
+    (
+        "shown = \"month\"",
         "when = { \"path:card\" = \"x\" }",
         "36:10",
         "`path:card` is needed, and this rule is about all paths",
