@@ -14,7 +14,7 @@ mod trace;
 use clap::{ArgGroup, Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 
 pub(crate) use algorithms::Algorithms;
-pub(crate) use by_policy::{ByPolicyArgs, Column, MappedPart, Mapping};
+pub(crate) use by_policy::{AskingArgs, ByPoliciesArgs, ByPolicyArgs, Column, MappedPart, Mapping};
 pub(crate) use grid::{AnchorArg, CostArg, GridArgs, ScopeArg, WindowArg};
 pub(crate) use policy::{
     CheckArgs, DiffArgs, DocsArgs, ExplainArgs, InitArgs, PolicyArgs, PolicyCommand, WorstCaseArgs,
@@ -34,8 +34,8 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Replay(Box<ReplayArgs>),
-    Compare(CompareArgs),
-    Policy(PolicyArgs),
+    Compare(Box<CompareArgs>),
+    Policy(Box<PolicyArgs>),
 }
 
 /// Decide every request of a trace under each algorithm and limit, exactly.
@@ -79,11 +79,19 @@ pub(crate) struct ReplayArgs {
 }
 
 /// The same grid as a report in a folder: tables, figures and one page that shows them.
+///
+/// With --policy the limits are those of documents, and rows are what became of the requests by
+/// policy, rule and limit.
 #[derive(Debug, Args)]
+#[command(
+    group(ArgGroup::new("limited by").args(["limits", "policies", "scenario"])
+        .required(true).multiple(true))
+)]
 #[command(after_long_help = "\
 Examples:
   giusto compare --scenario batch-events
   giusto compare trace.csv.gz --limit 100/60s --algorithm gcra,fixed,rolling --out report/
+  giusto compare trace.csv --policy now.toml --policy next.toml --map attribute:org=key
 
 Exit status: 0 done, 1 failed, 2 wrong usage.")]
 pub(crate) struct CompareArgs {
@@ -102,16 +110,13 @@ pub(crate) struct CompareArgs {
     #[command(flatten)]
     pub(crate) grid: GridArgs,
     /// The limits, such as 300/60s, 100/min or 10000/month; a scenario has one of its own
-    #[arg(
-        long = "limit",
-        value_name = "LIMIT[,LIMIT...]",
-        value_delimiter = ',',
-        required_unless_present = "scenario"
-    )]
+    #[arg(long = "limit", value_name = "LIMIT[,LIMIT...]", value_delimiter = ',')]
     pub(crate) limits: Vec<String>,
     /// The folder of the report
     #[arg(long, value_name = "DIR", default_value = "giusto-report")]
     pub(crate) out: std::path::PathBuf,
+    #[command(flatten)]
+    pub(crate) by_policy: ByPoliciesArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
 }

@@ -1,8 +1,9 @@
-//! `giusto compare`: the grid as a report in a folder.
+//! `giusto compare`: the grid, or policies side by side, as a report in a folder.
 //!
 //! Everything in the folder follows from the trace, the arguments and the seed, byte for byte, but
 //! for what the machine's clock measured, which has a file and a figure of its own.
 
+mod by_policy;
 mod command;
 mod figures;
 mod page;
@@ -65,6 +66,10 @@ const FIRST_FILES: [&str; 3] = ["index.html", "summary.csv", "timing.csv"];
 
 /// Runs the command.
 pub(crate) fn run(args: &CompareArgs) -> Result<(), Fault> {
+    if !args.by_policy.policies.is_empty() {
+        return by_policy::run(args);
+    }
+    args.by_policy.asking.refuse_without_policy()?;
     Folder::check(&args.out, &FIRST_FILES.map(str::to_owned), args.run.force)?;
     let mut texts = args.limits.clone();
     if texts.is_empty() && args.scenario.is_some() {
@@ -130,11 +135,9 @@ fn compare<'a>(
         }
         _ => Vec::new(),
     };
-    // Only --out can hold what is no text, and it is left out.
-    let typed = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
     Ok(Comparison {
         subject: args.trace.clone().unwrap_or_else(|| "scenario batch-events".to_owned()),
-        command: command::repeatable(typed),
+        command: command::typed(),
         seed: args.run.seed,
         trace,
         settings,
@@ -153,11 +156,8 @@ fn report(
 ) -> Result<Folder, Fault> {
     let mut folder = Folder::new(&args.out);
     tables::add(&mut folder, comparison)?;
-    let drawn = figures::draw(comparison, threads)?;
-    for drawing in &drawn {
-        folder.add(format!("{}.svg", drawing.path()), drawing.rendered.svg.clone());
-        folder.add(format!("{}.png", drawing.path()), drawing.rendered.png.clone());
-    }
+    let drawn = figures::draw(figures::sketches(comparison), threads)?;
+    figures::add(&mut folder, &drawn);
     folder.add("index.html", page::page(comparison, &drawn));
     Ok(folder)
 }

@@ -6,6 +6,7 @@
 
 mod args;
 mod batch_events;
+mod by_policy;
 mod compare;
 mod determinism;
 mod fault;

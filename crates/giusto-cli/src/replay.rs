@@ -1,9 +1,7 @@
 //! `giusto replay`: a row per algorithm and limit, or per rule and limit of a policy, and the
 //! decisions themselves if asked for.
 
-mod asking;
 mod by_policy;
-mod tally;
 
 use std::path::Path;
 
@@ -29,10 +27,7 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Fault> {
     if let Some(file) = &args.by_policy.policy {
         return by_policy::run(args, file);
     }
-    if args.by_policy.lacks_its_policy() {
-        let options = "--map, --request, --attr, --param and --env";
-        return Err(Fault::usage(format!("{options} are for a --policy in place of --limit")));
-    }
+    args.by_policy.asking.refuse_without_policy()?;
     let limits = plan::limits(&args.limits)?;
     let input = input::read(&args.trace, &args.reading)?;
     let settings = plan::settings(&args.grid, &input.trace)?;

@@ -29,11 +29,15 @@ const SHARED: [&str; 18] = [
 fn the_help_of_each_command_names_every_option_and_status() {
     let place = Place::new();
     let own: [(&str, &[&str]); 2] = [("replay", &["--decisions"]), ("compare", &["--scenario"])];
+    let of_policies = ["--policy", "--map", "--request", "--attr", "--param", "--env"];
     for (command, own) in own {
         for form in [format!("{command} --help"), format!("help {command}")] {
             let help = place.run(&form).exits(0);
             assert_eq!(help.stderr, "");
-            for option in SHARED.iter().chain(own).chain(&["--check-determinism", "TRACE"]) {
+            for option in SHARED.iter().chain(own).chain(&of_policies) {
+                assert!(help.stdout.contains(option), "{form} does not name {option}");
+            }
+            for option in ["--check-determinism", "TRACE"] {
                 assert!(help.stdout.contains(option), "{form} does not name {option}");
             }
             assert!(help.stdout.contains("0 done, 1 failed, 2 wrong usage"), "{form}");

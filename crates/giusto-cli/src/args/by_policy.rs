@@ -6,6 +6,7 @@ use clap::Args;
 use giusto_policy::Selector;
 
 use super::{deployment::DeploymentArgs, pair::pair, request::Target};
+use crate::fault::Fault;
 
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Limits of a policy")]
@@ -17,6 +18,37 @@ pub(crate) struct ByPolicyArgs {
         conflicts_with_all = ["algorithms", "burst", "cost", "anchor", "window", "scope"]
     )]
     pub(crate) policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) asking: AskingArgs,
+}
+
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Limits of policies")]
+pub(crate) struct ByPoliciesArgs {
+    /// A policy in place of --limit, given once for each that is compared: every row of the trace
+    /// is a request that each of them decides on
+    #[arg(
+        long = "policy",
+        value_name = "FILE",
+        conflicts_with_all = [
+            "limits",
+            "scenario",
+            "algorithms",
+            "burst",
+            "cost",
+            "anchor",
+            "window",
+            "scope",
+        ]
+    )]
+    pub(crate) policies: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) asking: AskingArgs,
+}
+
+/// What a trace, and whoever replays it, tell of the requests.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct AskingArgs {
     /// What the key and the cost of a row are in its request, such as attribute:organisation=key or
     /// attribute:events=cost; `path` is the whole path
     #[arg(long = "map", value_name = "PART=COLUMN[,PART=COLUMN...]", value_delimiter = ',')]
@@ -35,15 +67,19 @@ pub(crate) struct ByPolicyArgs {
     pub(crate) deployment: DeploymentArgs,
 }
 
-impl ByPolicyArgs {
-    /// Whether anything was said of a policy that is not there. A parser that is told of the
-    /// conflict with `--limit` asks for no `--policy` beside it.
-    pub(crate) const fn lacks_its_policy(&self) -> bool {
+impl AskingArgs {
+    /// Fails if anything was said of requests although no policy decides on them. A parser that is
+    /// told of the conflict with `--limit` asks for no `--policy` beside it.
+    pub(crate) fn refuse_without_policy(&self) -> Result<(), Fault> {
         let says_something = !self.map.is_empty()
             || self.request.is_some()
             || !self.attributes.is_empty()
             || self.deployment.is_given();
-        self.policy.is_none() && says_something
+        if says_something {
+            let options = "--map, --request, --attr, --param and --env";
+            return Err(Fault::usage(format!("{options} are for a --policy in place of --limit")));
+        }
+        Ok(())
     }
 }
 

@@ -5,8 +5,15 @@ const WITH_VALUE: [&str; 2] = ["--threads", "--out"];
 /// Arguments without one.
 const ALONE: [&str; 4] = ["--force", "--check-determinism", "--json", "--csv"];
 
+/// The command of this process.
+pub(super) fn typed() -> String {
+    // Only names of files can hold what is no text; that of the report is left out.
+    let typed = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    repeatable(typed)
+}
+
 /// The command line with these left out, quoted for a shell.
-pub(super) fn repeatable(arguments: impl Iterator<Item = String>) -> String {
+fn repeatable(arguments: impl Iterator<Item = String>) -> String {
     let mut command = "giusto".to_owned();
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {

@@ -4,7 +4,7 @@ mod batches;
 mod disagreement;
 mod lorenz;
 mod speed;
-mod traffic;
+pub(super) mod traffic;
 mod window;
 
 use giusto_plot::{Figure, Rendered, render};
@@ -12,7 +12,7 @@ use giusto_sim::{grid::Cell, limit::Limit, series::busiest_key, subject::Kind, t
 use rayon::prelude::*;
 
 use super::Comparison;
-use crate::{fault::Fault, progress, threads};
+use crate::{fault::Fault, output::Folder, progress, threads};
 
 /// A figure that has been drawn.
 #[derive(Debug)]
@@ -33,7 +33,8 @@ impl Drawing {
 }
 
 /// A figure that waits to be drawn.
-struct Sketch {
+#[derive(Debug)]
+pub(super) struct Sketch {
     name: String,
     figure: Figure,
     caption: String,
@@ -41,7 +42,7 @@ struct Sketch {
 }
 
 impl Sketch {
-    fn new(name: impl Into<String>, figure: Figure, caption: impl Into<String>) -> Self {
+    pub(super) fn new(name: impl Into<String>, figure: Figure, caption: impl Into<String>) -> Self {
         Self { name: name.into(), figure, caption: caption.into(), timed: false }
     }
 }
@@ -77,8 +78,7 @@ impl Focus {
 }
 
 /// Draws every figure of a report, on as many threads as the report may use.
-pub(super) fn draw(comparison: &Comparison<'_>, threads: usize) -> Result<Vec<Drawing>, Fault> {
-    let sketches = sketches(comparison);
+pub(super) fn draw(sketches: Vec<Sketch>, threads: usize) -> Result<Vec<Drawing>, Fault> {
     let bar = progress::working("drawing", sketches.len());
     let drawn = threads::pool(threads)?.install(|| {
         sketches
@@ -102,7 +102,16 @@ pub(super) fn draw(comparison: &Comparison<'_>, threads: usize) -> Result<Vec<Dr
     drawn
 }
 
-fn sketches(comparison: &Comparison<'_>) -> Vec<Sketch> {
+/// Adds the figures to the report, as SVG and PNG.
+pub(super) fn add(folder: &mut Folder, drawings: &[Drawing]) {
+    for drawing in drawings {
+        folder.add(format!("{}.svg", drawing.path()), drawing.rendered.svg.clone());
+        folder.add(format!("{}.png", drawing.path()), drawing.rendered.png.clone());
+    }
+}
+
+/// The figures of a grid.
+pub(super) fn sketches(comparison: &Comparison<'_>) -> Vec<Sketch> {
     let counters = comparison.counters();
     let mut sketches = Vec::new();
     if !comparison.throughput.is_empty() {

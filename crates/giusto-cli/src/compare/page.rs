@@ -1,6 +1,6 @@
 //! The page of a report: one file, no network, the figures inside it.
 
-use giusto_sim::report::Row;
+use giusto_sim::{report::Row, trace::Trace};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Comparison, figures::Drawing};
@@ -8,9 +8,31 @@ use crate::output::grouped;
 
 const STYLE: &str = include_str!("page.css");
 
-/// The page as text.
+/// What stands at the head of a page: what was compared, and how to do it again.
+#[derive(Debug)]
+pub(super) struct Head<'a> {
+    pub(super) subject: &'a str,
+    pub(super) command: &'a str,
+    pub(super) seed: u64,
+    pub(super) trace: &'a Trace,
+    pub(super) notes: &'a [String],
+}
+
+/// The page of a grid as text.
 pub(super) fn page(comparison: &Comparison<'_>, drawings: &[Drawing]) -> String {
-    let title = format!("giusto: {}", comparison.subject);
+    let Comparison { subject, command, seed, trace, notes, .. } = comparison;
+    let head = Head { subject, command, seed: *seed, trace, notes };
+    whole(&head, &summary(comparison), drawings, &files(comparison))
+}
+
+/// A page as text, of a summary, figures, and links to the files beside it.
+pub(super) fn whole(
+    head: &Head<'_>,
+    summary: &Markup,
+    drawings: &[Drawing],
+    files: &Markup,
+) -> String {
+    let title = format!("giusto: {}", head.subject);
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -22,12 +44,12 @@ pub(super) fn page(comparison: &Comparison<'_>, drawings: &[Drawing]) -> String 
             }
             body {
                 main {
-                    (heading(comparison))
-                    (summary(comparison))
+                    (heading(head))
+                    (summary)
                     @for drawing in drawings.iter().filter(|drawing| !drawing.timed) {
                         (figure(drawing))
                     }
-                    (files(comparison))
+                    (files)
                 }
             }
         }
@@ -35,23 +57,23 @@ pub(super) fn page(comparison: &Comparison<'_>, drawings: &[Drawing]) -> String 
     .into_string()
 }
 
-fn heading(comparison: &Comparison<'_>) -> Markup {
-    let trace = &comparison.trace;
+fn heading(head: &Head<'_>) -> Markup {
+    let trace = head.trace;
     html! {
         header {
-            h1 { "Rate limits compared: " (comparison.subject) }
+            h1 { "Rate limits compared: " (head.subject) }
             p {
                 (grouped(trace.len() as u64)) " requests of " (grouped(trace.key_count() as u64))
                 " keys over " (format!("{:.3}", trace.span().as_secs_f64())) " s, decided by the "
                 "engine itself on the trace's own time."
             }
-            pre { code { (comparison.command) } }
+            pre { code { (head.command) } }
             p.small {
-                "giusto " (env!("CARGO_PKG_VERSION")) ", seed " (comparison.seed)
+                "giusto " (env!("CARGO_PKG_VERSION")) ", seed " (head.seed)
                 ". The same command gives the same bytes."
             }
-            @if !comparison.notes.is_empty() {
-                ul.small { @for note in &comparison.notes { li { (note) } } }
+            @if !head.notes.is_empty() {
+                ul.small { @for note in head.notes { li { (note) } } }
             }
         }
     }

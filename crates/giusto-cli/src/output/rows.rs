@@ -7,11 +7,12 @@ use serde::Serialize;
 use super::print_text;
 use crate::{args::RunArgs, fault::Fault};
 
-/// Prints rows whose first two cells are names, and the others numbers.
-pub(crate) fn print_rows_of<R: Serialize, const N: usize>(
+/// Prints rows whose first so many cells are names, and the others numbers.
+pub(crate) fn print_rows_of<R: Serialize>(
     rows: &[R],
     args: &RunArgs,
-    header: [&str; N],
+    header: &[&str],
+    names: usize,
     cells: impl Fn(&R) -> Vec<String>,
 ) -> Result<(), Fault> {
     let text = if args.json {
@@ -21,10 +22,10 @@ pub(crate) fn print_rows_of<R: Serialize, const N: usize>(
     } else {
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        table.set_header(header);
+        table.set_header(header.iter().copied());
         for row in rows {
             let cell = |(place, text): (usize, String)| match place {
-                0 | 1 => Cell::new(text),
+                name if name < names => Cell::new(text),
                 _ => Cell::new(text).set_alignment(CellAlignment::Right),
             };
             table.add_row(cells(row).into_iter().enumerate().map(cell));

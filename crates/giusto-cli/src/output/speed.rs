@@ -21,16 +21,13 @@ pub(crate) fn print_speed(requests: usize, read_in: Option<Duration>, cells: &[C
     }
 }
 
-/// Prints the time for reading and, apart from it, for deciding by a policy.
-pub(crate) fn print_speed_of(
-    requests: usize,
-    read_in: Duration,
-    policy: &str,
-    decided_in: Duration,
-) {
+/// Prints the time for reading and, apart from it, for deciding by each policy.
+pub(crate) fn print_speed_of(requests: usize, read_in: Duration, policies: &[(&str, Duration)]) {
     print_reading(requests, read_in);
-    let rate = rate(requests, decided_in);
-    say(format_args!("decided by policy {policy}: {requests} requests in {rate}"));
+    for &(policy, decided_in) in policies {
+        let rate = rate(requests, decided_in);
+        say(format_args!("decided by policy {policy}: {requests} requests in {rate}"));
+    }
 }
 
 fn print_reading(requests: usize, read_in: Duration) {

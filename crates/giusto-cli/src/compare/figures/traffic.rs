@@ -46,7 +46,7 @@ pub(super) fn sketch(view: &View<'_>, key: u32) -> Sketch {
 }
 
 /// A length of time as people write it.
-pub(super) fn seconds(length_s: f64) -> String {
+pub(in crate::compare) fn seconds(length_s: f64) -> String {
     match length_s {
         s if s < 1.0 => format!("{} ms", s * 1e3),
         s if s < 120.0 => format!("{s} s"),

@@ -3,7 +3,7 @@
 use giusto_policy::{CostRule, Document, Request, Selector};
 
 use crate::{
-    args::{ByPolicyArgs, Column, MappedPart, Mapping},
+    args::{AskingArgs, Column, MappedPart, Mapping},
     fault::Fault,
 };
 
@@ -18,7 +18,7 @@ pub(super) struct Asking {
 }
 
 impl Asking {
-    pub(super) fn new(args: &ByPolicyArgs) -> Result<Self, Fault> {
+    pub(super) fn new(args: &AskingArgs) -> Result<Self, Fault> {
         for (place, mapping) in args.map.iter().enumerate() {
             if args.map[..place].iter().any(|before| before.part == mapping.part) {
                 return Err(Fault::usage(format!("--map {} is given twice", name(&mapping.part))));

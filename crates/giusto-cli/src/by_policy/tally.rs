@@ -22,7 +22,7 @@ struct Counts {
 
 /// What became of the requests so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tally {
+pub(crate) struct Tally {
     /// Rule and limit, in the order of the policy; no limit for the rule as a whole, and no rule
     /// for requests that none matches.
     places: Vec<(Option<String>, Option<String>)>,
@@ -34,7 +34,10 @@ pub(super) struct Tally {
 
 /// A row of the result: a rule, or one limit of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Row {
+pub(crate) struct Row {
+    /// The policy, where several are compared: a replay by one has no such column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
     /// The rule; none for requests that no rule matches.
     rule: Option<String>,
     /// The limit; none for the rule as a whole.
@@ -113,10 +116,11 @@ impl Tally {
     }
 
     /// A row per rule and limit; that of no rule only where there was such a request.
-    pub(super) fn rows(&self) -> Vec<Row> {
+    pub(crate) fn rows(&self) -> Vec<Row> {
         let rows = self.places.iter().zip(&self.counts);
         let rows = rows.filter(|((rule, _), counts)| rule.is_some() || counts.requests > 0);
         let row = |((rule, limit), counts): (&(Option<String>, Option<String>), &Counts)| Row {
+            policy: None,
             rule: rule.clone(),
             limit: limit.clone(),
             requests: counts.requests,
@@ -132,12 +136,12 @@ impl Tally {
     }
 
     /// A byte per request: `1` admitted, `0` not.
-    pub(super) fn bits(&self) -> &[u8] {
+    pub(crate) fn bits(&self) -> &[u8] {
         &self.bits
     }
 
     /// What must not differ between two runs, by name.
-    pub(super) fn digest(&self) -> Vec<(String, String)> {
+    pub(crate) fn digest(&self) -> Vec<(String, String)> {
         let rows = self.rows().into_iter().map(|row| (row.name(), format!("{row:?}")));
         let bits = String::from_utf8_lossy(&self.bits).into_owned();
         rows.chain([("the decisions".to_owned(), bits)]).collect()
@@ -145,7 +149,7 @@ impl Tally {
 }
 
 impl Row {
-    pub(super) const HEADER: [&'static str; 10] = [
+    pub(crate) const HEADER: [&'static str; 10] = [
         "rule",
         "limit",
         "requests",
@@ -158,11 +162,17 @@ impl Row {
         "cost admitted",
     ];
 
+    /// The same row with the policy in front.
+    pub(crate) fn of_policy(self, policy: &str) -> Self {
+        Self { policy: Some(policy.to_owned()), ..self }
+    }
+
     /// The row as people read it.
-    pub(super) fn cells(&self) -> Vec<String> {
+    pub(crate) fn cells(&self) -> Vec<String> {
         let or =
             |text: &Option<String>, other: &str| text.clone().unwrap_or_else(|| other.to_owned());
-        let mut cells = vec![or(&self.rule, "(none)"), or(&self.limit, "(all)")];
+        let mut cells: Vec<String> = self.policy.iter().cloned().collect();
+        cells.extend([or(&self.rule, "(none)"), or(&self.limit, "(all)")]);
         let numbers = [
             self.requests,
             self.admitted,
