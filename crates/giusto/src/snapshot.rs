@@ -53,6 +53,15 @@ impl Header {
         Origin { shift, phase_ns: self.phase_ns }
     }
 
+    /// The same where both clocks are the wall clock, but for their zeros: what is ahead of a wall
+    /// clock that went back stays ahead.
+    pub(crate) fn origin_by_wall(&self, now: Timestamp, wall: Timestamp) -> Origin {
+        let zero = |now: Timestamp, wall: Timestamp| {
+            i128::from(wall.as_nanos()) - i128::from(now.as_nanos())
+        };
+        Origin { shift: zero(self.now, self.wall) - zero(now, wall), phase_ns: self.phase_ns }
+    }
+
     /// Whether a limiter of this limit and these keys can go on from it.
     pub(crate) fn expect(&self, limit: String, keys: &'static str) -> Result<(), SnapshotError> {
         if self.limit != limit {

@@ -166,11 +166,25 @@ fn a_wall_clock_set_back_credits_nothing() {
 }
 
 #[test]
+fn by_the_wall_what_is_ahead_of_a_clock_that_was_set_back_stays_ahead() {
+    let bytes = sample();
+    for (shift_s, left_s) in [(-3_600_i64, 3_620), (-1, 21), (0, 20), (5, 15)] {
+        let wall = WALL.as_nanos().checked_add_signed(shift_s * 1_000_000_000).expect("in range");
+        let wall = Timestamp::from_nanos(wall);
+        let again = Limiter::<str, _>::builder(gcra()).restore_by_wall_at(NOW, wall, &*bytes);
+        let status = again.expect("a good snapshot").peek_at(NOW, "bob", Cost::new(3));
+        let left = Some(Duration::from_secs(left_s));
+        assert_eq!(status.status().next_after(), left, "{shift_s} s");
+    }
+}
+
+#[test]
 fn idle_keys_are_left_out_and_an_empty_table_is_a_snapshot() {
     let limiter = Limiter::<str, _>::builder(gcra()).build().expect("memory");
     assert!(limiter.check_at(Timestamp::ZERO, "early", Cost::ONE).is_allowed());
     let mut bytes = Vec::new();
     assert_eq!(limiter.snapshot_at(NOW, WALL, &mut bytes).expect("memory takes all"), 0);
+    assert_eq!((limiter.len_at(NOW), limiter.len_at(Timestamp::ZERO)), (0, 1));
     assert_eq!(restored(&bytes).expect("a good snapshot").len(), 0);
 }
 

@@ -144,7 +144,12 @@ where
     /// The keys that are not idle, counted one by one: a walk over the whole table, during which
     /// others go on. A key that moves meanwhile may count twice or, rarely, not at all.
     pub fn len(&self) -> usize {
-        self.table.count(self.clock.now())
+        self.len_at(self.clock.now())
+    }
+
+    /// The keys that are not idle at `now`; as approximate as [`Limiter::len`].
+    pub fn len_at(&self, now: Timestamp) -> usize {
+        self.table.count(now)
     }
 
     /// Whether every key is idle; as approximate as [`Limiter::len`].

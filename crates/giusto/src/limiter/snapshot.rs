@@ -9,7 +9,7 @@ use super::{Builder, Limiter};
 use crate::{
     Clock, Portable, PortableKey, SnapshotError, Timestamp, WallClock, WhenFull,
     algorithm::{Act, SlotAlgorithm},
-    snapshot::{Header, Reader, Writer, record},
+    snapshot::{Header, Origin, Reader, Writer, record},
 };
 
 impl<K, A, C, H> Limiter<K, A, C, H>
@@ -128,9 +128,56 @@ where
         wall: Timestamp,
         from: impl Read,
     ) -> Result<Limiter<K, A, C, H>, SnapshotError> {
+        self.restored(now, from, |header| header.origin(now, wall))
+    }
+
+    /// As [`Builder::restore_at`], where the clocks of both limiters are the wall clock, but for their
+    /// zeros.
+    ///
+    /// Every instant stays what it is by the wall clock, if that went back too: no time is credited, and
+    /// what was used stays used until the wall clock comes to where it would have been free. So windows
+    /// that the wall clock aligns, such as days, stay aligned by it.
+    ///
+    /// ```
+    /// use giusto::{Cost, FixedWindow, Limiter, MonotonicClock, Quota, Timestamp};
+    /// use std::time::Duration;
+    ///
+    /// let window = FixedWindow::new(Quota::per_minute(1))?;
+    /// let limiter = Limiter::<str, _>::new(window, MonotonicClock::new());
+    /// let now = Timestamp::ZERO.after(Duration::from_secs(90));
+    /// assert!(limiter.check_at(now, "alice", Cost::ONE).is_allowed());
+    /// let mut bytes = Vec::new();
+    /// limiter.snapshot_at(now, now, &mut bytes)?;
+    ///
+    /// // The clock was 40 seconds ahead, and has been set.
+    /// let now = Timestamp::ZERO.after(Duration::from_secs(50));
+    /// let again = Limiter::<str, _>::builder(window).restore_by_wall_at(now, now, &*bytes)?;
+    /// assert_eq!(*again.algorithm(), window);
+    /// let denied = again.check_at(now, "alice", Cost::ONE);
+    /// assert_eq!(denied.status().next_after(), Some(Duration::from_secs(70)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Builder::restore_at`].
+    pub fn restore_by_wall_at(
+        self,
+        now: Timestamp,
+        wall: Timestamp,
+        from: impl Read,
+    ) -> Result<Limiter<K, A, C, H>, SnapshotError> {
+        self.restored(now, from, |header| header.origin_by_wall(now, wall))
+    }
+
+    fn restored(
+        self,
+        now: Timestamp,
+        from: impl Read,
+        origin: impl FnOnce(&Header) -> Origin,
+    ) -> Result<Limiter<K, A, C, H>, SnapshotError> {
         let (mut reader, header) = Reader::begin(from)?;
         header.expect(self.algorithm.describe(), K::KIND)?;
-        let origin = header.origin(now, wall);
+        let origin = origin(&header);
         let when_full = self.when_full;
         let mut builder = self;
         builder.algorithm = builder.algorithm.aligned(&origin);
