@@ -64,8 +64,8 @@ impl Enforcer {
     /// Puts another policy in force, and says which counts it goes on from.
     ///
     /// A limit goes on from the counts of the limit of its name, if it has the same scope and counts in
-    /// the same way: the same algorithm, and for windows the same period. Its numbers, title, cost,
-    /// conditions and answers may change. Requests that are being decided by the plan before charge
+    /// the same way: the same algorithm, as many keys at most, and for windows the same period. Its
+    /// numbers, title, cost, conditions and answers may change. Requests that are being decided by the plan before charge
     /// the same counts.
     ///
     /// # Errors

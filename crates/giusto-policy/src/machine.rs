@@ -14,7 +14,8 @@ const TOTAL: u64 = 1 << 58;
 /// One window for all of a total's time.
 const TOTAL_DAYS: u64 = 365 * 580;
 
-/// The values of one algorithm that decide on one count.
+/// The values of one algorithm that decide on one count: one for each quota, and behind them one that
+/// reads what they read and whose own numbers do not depend on theirs.
 #[derive(Clone, Debug)]
 pub(crate) enum Machine {
     Fixed(Vec<FixedWindow>),
@@ -48,10 +49,9 @@ impl Machine {
                     .map(|tier| tier.with_zero(zero))
                     .collect(),
             ),
-            AlgorithmName::Gcra => Self::Gcra(Gcra::tiers(quotas)?),
+            AlgorithmName::Gcra => Self::Gcra(read(Gcra::tiers(quotas)?)),
             AlgorithmName::SlidingCounter => Self::SlidingCounter(
-                SlidingCounter::tiers(quotas)?
-                    .into_iter()
+                measured(SlidingCounter::tiers(quotas)?, quotas, SlidingCounter::new)
                     .map(|tier| tier.with_phase(phase))
                     .collect(),
             ),
@@ -62,9 +62,22 @@ impl Machine {
             }
         })
     }
+
+    /// The tier whose numbers a table of keys has. That behind all others, which no limit changes, so
+    /// that what is written of the table can be read by a plan with other limits; but for what is kept
+    /// outside of a word, which is never written, the widest: it says how large a log is made.
+    pub(crate) const fn of_table(&self, widest: usize) -> usize {
+        match self {
+            Self::Fixed(tiers) => tiers.len().saturating_sub(1),
+            Self::Calendar(tiers) => tiers.len().saturating_sub(1),
+            Self::Gcra(tiers) => tiers.len().saturating_sub(1),
+            Self::SlidingCounter(tiers) => tiers.len().saturating_sub(1),
+            Self::FirstHit(_) | Self::Rolling(_) => widest,
+        }
+    }
 }
 
-/// Windows of one period, or plain logs, and behind them one that measures: it decides nothing, and
+/// Windows of one period, or logs, and behind them one that measures: it decides nothing, and
 /// reads a count that attempts, or a limit that was larger, have left above all limits.
 fn measured<A: Clone>(
     mut tiers: Vec<A>,
@@ -81,35 +94,41 @@ fn measured<A: Clone>(
     tiers.into_iter()
 }
 
-/// Logs of one period: plain ones, or, if any quota has a burst of its own, all of them with a
-/// burst limit, and behind them one that measures: it reads a log and admits nothing that another
-/// does not.
+/// Buckets of one unit of time, and behind them one that depends on that unit alone. It decides nothing.
+fn read(mut tiers: Vec<Gcra>) -> Vec<Gcra> {
+    let reader = tiers.first().map(|first| {
+        let second = Period::new(1, Unit::Second).ok();
+        // Where time does not flow, one that holds whatever any of them can have used.
+        let quotas =
+            second.map(|second| [Quota::new(1, second), Quota::new(0, second).burst(TOTAL)]);
+        let reader = quotas.into_iter().flatten().find_map(|quota| first.tier(quota).ok());
+        reader.unwrap_or(*first)
+    });
+    tiers.extend(reader);
+    tiers
+}
+
+/// Logs of one period, and behind them one that measures: it reads a log and admits nothing.
+///
+/// All of them have a burst limit, if only one that is the limit, which admits the same: so a limit
+/// that gets one later goes on from its counts.
 fn rolling(quotas: &[Quota]) -> Result<Vec<Rolling>, QuotaError> {
-    if quotas.iter().all(|quota| quota.own_burst().is_none()) {
-        return Ok(measured(Rolling::tiers(quotas)?, quotas, Rolling::new).collect());
-    }
-    let mut tiers = Vec::with_capacity(quotas.len() + 1);
-    let mut most = 0;
-    for quota in quotas {
-        let limit = quota.limit().ok_or(QuotaError::Unlimited { algorithm: "rolling" })?;
+    let log = |quota: Quota| {
+        let (limit, period) = base(quota)?;
         let burst = quota.own_burst().unwrap_or(limit);
-        most = most.max(burst);
-        tiers.push(Rolling::with_burst_limit(base(quota)?, burst)?);
-    }
-    let period = quotas.first().and_then(Quota::period).ok_or(QuotaError::ZeroPeriod)?;
-    let measure = most.saturating_mul(4);
-    tiers.push(Rolling::with_burst_limit(Quota::new(measure, period), measure.saturating_add(1))?);
+        Rolling::with_burst_limit(Quota::new(limit, period), burst)
+    };
+    let tiers = quotas.iter().map(|quota| log(*quota)).collect::<Result<Vec<_>, _>>()?;
     match tiers.split_first() {
         Some((first, rest)) if !rest.iter().all(|tier| tier.is_tier_of(first)) => {
             Err(QuotaError::PeriodsDiffer { algorithm: "rolling" })
         }
-        _ => Ok(tiers),
+        _ => Ok(measured(tiers, quotas, log).collect()),
     }
 }
 
-/// A quota without its burst.
-fn base(quota: &Quota) -> Result<Quota, QuotaError> {
+/// The numbers of a quota without its burst.
+fn base(quota: Quota) -> Result<(u64, Period), QuotaError> {
     let unlimited = QuotaError::Unlimited { algorithm: "rolling" };
-    let (limit, period) = quota.limit().zip(quota.period()).ok_or(unlimited)?;
-    Ok(Quota::new(limit, period))
+    quota.limit().zip(quota.period()).ok_or(unlimited)
 }

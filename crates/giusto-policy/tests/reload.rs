@@ -87,6 +87,38 @@ fn what_counts_in_another_way_starts_from_nothing_and_says_so() {
 }
 
 #[test]
+fn a_rolling_limit_gets_a_burst_and_loses_it_with_its_counts() {
+    let with = |calls: &str| read(&document(calls, "100/month", "rolling", 1));
+    let enforcer = enforcer(&document("4/min", "100/month", "rolling", 1));
+    assert_eq!(passed(&enforcer.plan(), "a", at(0), 9), 4);
+    for (calls, more) in [("4/min burst 6", 2), ("4/min", 0), ("9/min", 3), ("2/min", 0)] {
+        let inherited = enforcer.replace(&with(calls), &Deployment::default()).expect("right");
+        assert_eq!(inherited.kept, ["calls", "month"], "{calls}");
+        assert_eq!(passed(&enforcer.plan(), "a", at(0), 9), more, "{calls}");
+        let plan = enforcer.plan();
+        let meter = &plan.meters()[0];
+        assert_eq!((meter.keys_at(at(0)), meter.keys_at(at(900))), (1, 0), "{calls}");
+    }
+}
+
+#[test]
+fn another_number_of_keys_is_another_table() {
+    let text = document("4/min", "100/month", "fixed", 1);
+    let limited = text.replace("\"4/min\",", "\"4/min\", max-keys = 8,");
+    let enforcer = enforcer(&text);
+    for (text, fresh) in [(&limited, true), (&limited, false), (&text, true)] {
+        let inherited = enforcer.replace(&read(text), &Deployment::default()).expect("right");
+        assert_eq!(inherited.fresh.contains(&"calls".to_owned()), fresh);
+        assert_eq!(inherited.kept.contains(&"calls".to_owned()), !fresh);
+    }
+    let enforcer = self::enforcer(&text);
+    enforcer.replace(&read(&limited), &Deployment::default()).expect("right");
+    let names: Vec<_> = (0..200).map(|key| key.to_string()).collect();
+    let through = names.iter().map(|name| passed(&enforcer.plan(), name, at(0), 1)).sum::<usize>();
+    assert!(through < 200 || enforcer.plan().meters()[0].keys_at(at(0)) < 200, "keys are bounded");
+}
+
+#[test]
 fn a_document_that_cannot_be_deployed_changes_nothing() {
     let enforcer = enforcer(&document("4/min", "100/month", "fixed", 1));
     assert_eq!(passed(&enforcer.plan(), "a", at(0), 3), 3);

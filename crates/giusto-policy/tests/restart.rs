@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use giusto::Timestamp;
-use giusto_policy::{Deployment, Format, KeepError, Plan, Policy, Request, Source};
+use giusto_policy::{Deployment, Enforcer, Format, KeepError, Plan, Policy, Request, Source};
 
 const DOCUMENT: &str = r#"
 policy = "kept"
@@ -83,9 +83,137 @@ fn what_is_no_whole_snapshot_changes_nothing() {
     assert_eq!(ask(&after, at(3)), told(true, 1, 1));
     let unknown = after.read_counts_at(at(3), "minute", &*bytes);
     assert!(matches!(unknown, Err(KeepError::NotKept(_))));
-    let mut other = plan(&DOCUMENT.replace("8/month", "9/month"), at(3));
+    let mut other = plan(&DOCUMENT.replace("8/month", "8/day"), at(3));
     let refused = other.read_counts_at(at(3), "month", &*bytes).expect_err("another limit");
+    assert!(matches!(refused, KeepError::OtherWindows(_)), "{refused:?}");
     assert!(refused.to_string().contains("`month`"), "{refused}");
+}
+
+/// One limit of these numbers, kept; another plan and an override have more.
+fn calls(algorithm: &str, quota: &str, more: &str) -> String {
+    format!(
+        r#"
+policy = "kept"
+scopes.customer = "attribute:customer"
+membership.from = "attribute:plan"
+plans.free = {{ title = "Free" }}
+plans.paid = {{ title = "Paid" }}
+denials.rate-limited = {{ status = 429 }}
+[limits.calls]
+scope = "customer"
+quota = {{ free = "{quota}", paid = "{more}" }}
+algorithm = "{algorithm}"
+kept = true
+[[rules]]
+id = "all"
+limits = ["calls"]
+"#
+    )
+}
+
+/// How many of many requests pass at one instant.
+fn passed(plan: &Plan, customer: &str, now: Timestamp) -> usize {
+    let attributes = [("customer", customer), ("plan", "free")];
+    let request = Request::new("GET", "/").attributes(&attributes);
+    (0..20).filter(|_| plan.decide_at(now, &request).is_admitted()).count()
+}
+
+#[test]
+fn counts_are_read_by_a_document_with_other_numbers() {
+    for (algorithm, per) in
+        [("fixed", "min"), ("calendar", "day"), ("sliding-counter", "min"), ("gcra", "min")]
+    {
+        let quota = |units: u64| format!("{units}/{per}");
+        let text = |few, more| calls(algorithm, &quota(few), &quota(more));
+        let enforcer = Enforcer::from(plan(&text(3, 12), at(0)));
+        assert_eq!(passed(&enforcer.plan(), "a", at(1)), 3, "{algorithm}");
+        // By reload and then by a restart the plan that allows most is the other one, and back.
+        for (few, more) in [(12, 3), (6, 4), (4, 15)] {
+            let document = Policy::read(Source::new("kept.toml", Format::Toml, text(few, more)));
+            let replaced = enforcer.replace(&document.expect("read"), &Deployment::default());
+            assert_eq!(replaced.expect("right").kept, ["calls"], "{algorithm}");
+            let folder = tempfile::tempdir().expect("a folder");
+            enforcer.plan().keep_in(folder.path(), at(1)).expect("written");
+            for (few, more) in [(few, more), (6, 60), (60, 6), (3, 3)] {
+                let mut after = plan(&text(few, more), at(1));
+                let read = after.restore_from(folder.path(), at(1));
+                assert!(read.unwrap_or_else(|e| panic!("{algorithm} {few}: {e}")).is_empty());
+                // What is used of a bucket is its time, and all of that was used.
+                let left = if algorithm == "gcra" { 0 } else { few - 3 };
+                let left = usize::try_from(left.min(20)).expect("small");
+                assert_eq!(passed(&after, "a", at(1)), left, "{algorithm} {few} {more}");
+                assert_eq!(
+                    passed(&after, "b", at(1)),
+                    usize::try_from(few.min(20)).expect("small")
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_allowance_is_read_by_one_with_more() {
+    let text = |units: u64| calls("gcra", &format!("0/s burst {units}"), "0/s burst 2");
+    let before = plan(&text(3), at(0));
+    assert_eq!(passed(&before, "a", at(1)), 3);
+    let mut bytes = Vec::new();
+    before.write_counts_at(at(1), "calls", &mut bytes).expect("written");
+    let mut after = plan(&text(5), at(2));
+    after.read_counts_at(at(2), "calls", &*bytes).expect("read");
+    assert_eq!(passed(&after, "a", at(9)), 2);
+}
+
+#[test]
+fn counts_of_another_period_or_unit_of_time_are_refused() {
+    let changes = [
+        ("fixed", "3/min", "3/h"),
+        ("sliding-counter", "3/min", "3/h"),
+        ("calendar", "3/day", "3/month"),
+        // Thirds of a nanosecond, and sevenths.
+        ("gcra", "3/s", "7/s"),
+    ];
+    for (algorithm, old, new) in changes {
+        let before = plan(&calls(algorithm, old, old), at(0));
+        assert_eq!(passed(&before, "a", at(1)), 3);
+        let mut bytes = Vec::new();
+        before.write_counts_at(at(1), "calls", &mut bytes).expect("written");
+        let mut after = plan(&calls(algorithm, new, new), at(2));
+        let refused = after.read_counts_at(at(2), "calls", &*bytes).expect_err("others");
+        assert!(matches!(refused, KeepError::OtherWindows(_)), "{algorithm}: {refused:?}");
+    }
+}
+
+#[test]
+fn a_clock_that_went_back_refuses_nothing_and_credits_nothing() {
+    for algorithm in ["fixed", "sliding-counter", "gcra"] {
+        let text = calls(algorithm, "3/min", "3/min");
+        let before = plan(&text, at(100));
+        assert_eq!(passed(&before, "a", at(100)), 3);
+        let mut bytes = Vec::new();
+        before.write_counts_at(at(100), "calls", &mut bytes).expect("written");
+        for back in [1, 1_000_000_000, 59_000_000_000, 100_000_000_000] {
+            let earlier = Timestamp::from_nanos(at(100).as_nanos() - back);
+            // The plan starts at that time, or later than it is told to read.
+            for start in [earlier, at(100)] {
+                let mut after = plan(&text, start);
+                let read = after.read_counts_at(earlier, "calls", &*bytes);
+                read.unwrap_or_else(|error| panic!("{algorithm}, {back} ns: {error}"));
+                assert_eq!(passed(&after, "a", earlier), 0, "{algorithm}, {back} ns");
+                assert_eq!(passed(&after, "b", earlier), 3, "{algorithm}, {back} ns");
+                assert_eq!(passed(&after, "a", at(400)), 3, "{algorithm}, {back} ns");
+            }
+        }
+    }
+}
+
+#[test]
+fn keys_are_those_with_counts_at_a_time() {
+    let plan = plan(&calls("fixed", "3/min", "3/min"), at(0));
+    let keys = |now| plan.meters()[0].keys_at(now);
+    assert_eq!(keys(at(1)), 0);
+    passed(&plan, "a", at(1));
+    passed(&plan, "b", at(1));
+    assert_eq!((keys(at(1)), keys(at(300))), (2, 0));
 }
 
 #[test]

@@ -49,17 +49,17 @@ macro_rules! kinds {
         }
 
         impl Counter {
-            /// A new counter. Its table has the numbers that do not depend on any limit: what is
-            /// written of it can be read by a plan whose limits are others.
+            /// A new counter.
             pub(crate) fn new(
                 machine: Machine,
+                widest: usize,
                 max_keys: Option<u64>,
                 clock: &Clock,
             ) -> Result<Self, BuildError> {
+                let own = machine.of_table(widest);
                 Ok(match machine {
                     $(Machine::$kind(tiers) => {
-                        let reader = tiers.last().expect("a machine has tiers").clone();
-                        let builder = Limiter::<str, _>::builder(reader);
+                        let builder = Limiter::<str, _>::builder(tiers[own].clone());
                         let builder = builder.clock(Arc::clone(clock));
                         let builder = match max_keys {
                             Some(keys) => builder.max_keys(keys),

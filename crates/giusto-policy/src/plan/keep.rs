@@ -37,8 +37,13 @@ pub enum KeepError {
     /// The plan keeps no such limit.
     #[error("the plan keeps no limit `{0}`: mark it with `kept = true`")]
     NotKept(String),
-    /// The snapshot counts in other windows than the plan.
-    #[error("counts of `{0}` were made by other windows than those of the plan")]
+    /// The snapshot counts in another way than the plan: by another algorithm, in other windows, or, in
+    /// a bucket, in another unit of time.
+    #[error(
+        "counts of `{0}` were made by another algorithm, other windows or, for `gcra`, another unit of \
+         time than those of the plan; read them by a document that counts as the one that wrote them, \
+         or start without them"
+    )]
     OtherWindows(String),
 }
 
@@ -61,7 +66,7 @@ impl Plan {
         out: impl Write,
     ) -> Result<u64, KeepError> {
         let meter = self.kept_meter(limit)?;
-        let now = self.own(at);
+        let (now, at) = self.instant(at);
         let written = match &self.meters[meter].counter {
             Counter::Fixed(kind) => kind.table.snapshot_at(now, at, out),
             Counter::Calendar(kind) => kind.table.snapshot_at(now, at, out),
@@ -74,11 +79,13 @@ impl Plan {
         written.map_err(|source| KeepError::Snapshot { limit: limit.to_owned(), source })
     }
 
-    /// Takes the counts of a limit from a snapshot, in place of those that it has.
+    /// Takes the counts of a limit from a snapshot, in place of those that it has. Its numbers may be
+    /// others than those of the limit that wrote it; it must count in the same way: the same algorithm,
+    /// the same period of windows, the same unit of time of a bucket.
     ///
     /// # Errors
     /// [`KeepError::NotKept`], [`KeepError::OtherWindows`], and [`KeepError::Snapshot`] for anything that
-    /// is not a whole snapshot of a limit with these numbers. The counts are then as they were.
+    /// is not a whole snapshot. The counts are then as they were.
     pub fn read_counts_at(
         &mut self,
         at: Timestamp,
@@ -86,7 +93,7 @@ impl Plan {
         from: impl Read,
     ) -> Result<(), KeepError> {
         let place = self.kept_meter(limit)?;
-        let (now, meter, clock) = (self.own(at), &self.meters[place], &self.clock);
+        let ((now, at), meter, clock) = (self.instant(at), &self.meters[place], &self.clock);
         let taken = match &meter.counter {
             Counter::Fixed(kind) => {
                 restored(kind, meter, clock, (now, at), from).map(Counter::Fixed)
@@ -144,6 +151,13 @@ impl Plan {
         Ok(without)
     }
 
+    /// A time by the plan's own clock and by the wall, which agree: times before the plan are taken as
+    /// its start.
+    fn instant(&self, at: Timestamp) -> (Timestamp, Timestamp) {
+        let now = self.own(at);
+        (now, self.wall(now))
+    }
+
     fn kept_meter(&self, name: &str) -> Result<usize, KeepError> {
         let found =
             self.meters.iter().position(|meter| meter.kept && compile::name_of(meter) == name);
@@ -158,16 +172,19 @@ fn restored<A: Tiered + Portable + Clone>(
     (now, wall): (Timestamp, Timestamp),
     from: impl Read,
 ) -> Result<Kind<A>, KeepError> {
-    let builder = Limiter::<str, _>::builder(kind.tiers[meter.widest].clone());
+    let builder = Limiter::<str, _>::builder(kind.table.algorithm().clone());
     let builder = builder.clock(Arc::clone(clock));
     let builder = match meter.max_keys {
         Some(keys) => builder.max_keys(keys),
         None => builder,
     };
-    let failed = |source| KeepError::Snapshot { limit: compile::name_of(meter), source };
-    let table = builder.restore_at(now, wall, from).map_err(failed)?;
+    let failed = |source| match source {
+        SnapshotError::OtherLimit { .. } => KeepError::OtherWindows(compile::name_of(meter)),
+        source => KeepError::Snapshot { limit: compile::name_of(meter), source },
+    };
+    let table = builder.restore_by_wall_at(now, wall, from).map_err(failed)?;
     if kind.tiers.iter().any(|tier| table.under(tier).is_none()) {
         return Err(KeepError::OtherWindows(compile::name_of(meter)));
     }
-    Ok(Kind { table: Arc::new(table), tiers: kind.tiers.clone() })
+    Ok(kind.on(table))
 }

@@ -148,11 +148,6 @@ impl Meter {
     pub(crate) fn used(&self, key: &str, tier: usize, now: Timestamp) -> u64 {
         let asked = Asked::new(self.counter.under(self.measure(tier)), key, Cost::ZERO);
         let status = *asked.peek_at(now).status();
-        // Under a burst limit no request is larger than the base, so that the last unit of what is
-        // left cannot be seen; that nothing is used can.
-        if status.full_at() == Some(now) {
-            return 0;
-        }
         status.limit() - status.remaining().min(status.limit())
     }
 }

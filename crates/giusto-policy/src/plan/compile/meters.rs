@@ -105,6 +105,7 @@ impl<'p> Compiler<'p, '_> {
             shadow: limit.shadow,
             kept: limit.kept,
             max_keys: limit.max_keys,
+            zero: self.zero,
             alert_below: limit.alert_below,
             denial: document.denials.get_index_of(denial).unwrap_or_default(),
         })
@@ -155,8 +156,9 @@ impl<'p> Compiler<'p, '_> {
             .enumerate()
             .max_by_key(|(_, quota)| quota.own_burst().or(quota.limit()))
             .map_or(0, |(tier, _)| tier);
-        let kept =
-            self.previous.and_then(|plan| plan.counter_of(name, scope)?.keep(&machine, quotas));
+        let kept = self
+            .previous
+            .and_then(|plan| plan.counter_of(name, scope)?.keep(&machine, quotas, limit.max_keys));
         if let Some(counter) = kept {
             self.inherited.kept.push(name.to_owned());
             return Some((counter, widest));
