@@ -38,9 +38,10 @@ fn a_decision_on_known_keys_allocates_nothing() {
     let (mut admitted, mut denied) = (0, 0);
     let counted = measure(|| {
         for _ in 0..200 {
-            match plan.decide_at(start, &request).is_admitted() {
-                true => admitted += 1,
-                false => denied += 1,
+            if plan.decide_at(start, &request).is_admitted() {
+                admitted += 1;
+            } else {
+                denied += 1;
             }
             let other = Request { method: "GET", ..request };
             assert!(plan.decide_at(start, &other).rule().is_none());

@@ -23,7 +23,7 @@ th,td{text-align:left;vertical-align:top;padding:.55rem .8rem}\
 th{color:var(--soft);font-weight:600;background:var(--card);white-space:nowrap}\
 tbody tr+tr td{border-top:1px solid var(--line)}\
 td{font-variant-numeric:tabular-nums}\
-code{display:block;font:.9em/1.6 ui-monospace,monospace;white-space:nowrap}\
+code{display:block;font:.9em/1.6 ui-monospace,monospace;min-width:9em;overflow-wrap:anywhere}\
 pre{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:.5rem;\
 padding:.9rem 1rem;font:.88rem/1.5 ui-monospace,monospace}";
 
