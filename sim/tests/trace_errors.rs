@@ -13,7 +13,7 @@ fn options(line: &str) -> Options {
         format: said[0].map(|text| text.parse().expect("a format")),
         columns: said[1].map(|text| text.parse().expect("a column map")),
         time_unit: said[2].map(|text| text.parse().expect("a time unit")),
-        sort: false,
+        ..Options::default()
     }
 }
 

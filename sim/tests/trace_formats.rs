@@ -14,7 +14,7 @@ fn options(format: &str, columns: &str, unit: &str) -> Options {
         format: said(format).map(|text| text.parse().expect("a format")),
         columns: said(columns).map(|text| text.parse().expect("a column map")),
         time_unit: said(unit).map(|text| text.parse().expect("a time unit")),
-        sort: false,
+        ..Options::default()
     }
 }
 

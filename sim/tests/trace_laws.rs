@@ -21,6 +21,7 @@ fn every_option() -> Vec<Options> {
                 columns: Some("time=t,key=k,cost=c+a.b".parse().expect("a column map")),
                 time_unit: Some(unit.parse().expect("a time unit")),
                 sort: true,
+                ..Options::default()
             });
         }
     }
@@ -105,7 +106,7 @@ proptest! {
             format: Some(Format::Csv),
             columns: Some("time=t".parse().expect("a column map")),
             time_unit: Some("s".parse().expect("a time unit")),
-            sort: false,
+            ..Options::default()
         };
         let trace = read(input, &options).map_err(TestCaseError::fail)?;
         prop_assert_eq!(trace.times()[1], whole * 1_000_000_000 + nanos);

@@ -30,7 +30,7 @@ fn mapped(format: Option<&str>, columns: &str, unit: Option<&str>) -> Options {
         format: format.map(|name| name.parse().expect("a format")),
         columns: Some(columns.parse().expect("a column map")),
         time_unit: unit.map(|name| name.parse().expect("a time unit")),
-        sort: false,
+        ..Options::default()
     }
 }
 

@@ -4,15 +4,20 @@
 //! where several policies are asked, each has a plan, and so counters, of its own.
 
 mod asking;
+mod columns;
 mod tally;
 
 use std::path::Path;
 
 use giusto::Timestamp;
 use giusto_policy::{AlgorithmName, Deployment, Plan, Policy};
-use giusto_sim::trace::{Trace, UnixNanos};
+use giusto_sim::trace::{Options, Trace, UnixNanos};
 
-use crate::{args::AskingArgs, fault::Fault, policy};
+use crate::{
+    args::{AskingArgs, TraceArgs},
+    fault::Fault,
+    policy,
+};
 
 use asking::Asking;
 pub(crate) use tally::{Row, Tally};
@@ -27,13 +32,23 @@ pub(crate) struct Ruling {
 
 impl Ruling {
     /// Reads the document, which is to decide on a trace that is read from there.
-    pub(crate) fn read(file: &Path, trace: &str, args: &AskingArgs) -> Result<Self, Fault> {
+    pub(crate) fn read(
+        file: &Path,
+        trace: &str,
+        args: &AskingArgs,
+        reading: &TraceArgs,
+    ) -> Result<Self, Fault> {
         if trace == "-" && file.as_os_str() == "-" {
             return Err(Fault::usage("the trace and the policy are both the standard input"));
         }
         let deployment = args.deployment.deployment()?;
-        let asking = Asking::new(args)?;
+        let asking = Asking::new(args, reading)?;
         Ok(Self { policy: policy::document::read(file)?, deployment, asking })
+    }
+
+    /// How the trace is read, so that every mapped column is in its keys.
+    pub(crate) fn options(&self, reading: &TraceArgs) -> Options {
+        self.asking.options(reading)
     }
 
     /// The name of the policy.

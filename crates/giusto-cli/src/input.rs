@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use giusto_sim::trace::{Source, Trace, TraceError, load};
+use giusto_sim::trace::{Options, Source, Trace, TraceError, load};
 
 use crate::{
     args::TraceArgs,
@@ -19,13 +19,17 @@ pub(crate) struct Input {
 
 /// Reads the trace at `path`, where `-` is the standard input.
 pub(crate) fn read(path: &str, args: &TraceArgs) -> Result<Input, Fault> {
-    let options = args.options();
+    read_with(path, &args.options())
+}
+
+/// Reads the trace at `path` with these options.
+pub(crate) fn read_with(path: &str, options: &Options) -> Result<Input, Fault> {
     let source = Source::new(path);
     let length = std::fs::metadata(path).ok().map(|metadata| metadata.len());
     let bar = progress::reading(length.filter(|_| path != "-"));
     let stopwatch = Stopwatch::start();
     let trace =
-        load(&source, &options, |bytes| bar.set_position(bytes)).map_err(|error| refused(&error));
+        load(&source, options, |bytes| bar.set_position(bytes)).map_err(|error| refused(&error));
     bar.finish_and_clear();
     Ok(Input { trace: trace?, read_in: stopwatch.elapsed() })
 }

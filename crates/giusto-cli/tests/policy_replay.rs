@@ -167,7 +167,7 @@ fn wrong_usage_is_refused() {
     }
     wrong("--policy a.toml --request x", &["--request", "method and a path"]);
     wrong("--policy a.toml --map ip", &["--map", "NAME=VALUE"]);
-    wrong("--policy a.toml --map ip=time", &["--map", "key and cost"]);
+    wrong("--policy a.toml --map ip=time", &["--map", "no column", "key and cost", "host, user"]);
     wrong("--policy a.toml --map ipp=key", &["--map", "`ipp`"]);
     wrong("--policy a.toml --map path:id=key", &["--map", "path:id"]);
     wrong("--policy a.toml --map ip=key,ip=cost", &["--map ip", "twice"]);

@@ -1,15 +1,17 @@
 //! Access logs of web servers, common and combined.
 //!
 //! Both begin with `host ident user [17/May/2015:10:05:03 +0000]` and differ only after that, so
-//! one reader serves both and does not look further: what follows may hold escaped quotes and
-//! bytes of any encoding, because clients choose them.
+//! one reader serves both and looks further only when asked to: what follows may hold escaped
+//! quotes and bytes of any encoding, because clients choose them.
 //!
 //! Source: Apache HTTP Server, `mod_log_config`, and the CERN httpd log format before it.
 
+use super::column_map::ColumnMap;
 use super::error::TraceError;
 use super::excerpt::Excerpt;
 use super::fault::{Fault, text};
 use super::lines::Lines;
+use super::log_part::{LogLine, LogPart};
 use super::reader::{Event, Reader};
 use super::time_unit::TimeBase;
 use super::wall_time::by_format;
@@ -22,15 +24,16 @@ const TIME_SHAPE: &[u8] = b"[DD/AAA/DDDD:DD:DD:DD SDDDD]";
 /// The shape of the start of a syslog line; `_` is a digit or a space.
 const SYSLOG_SHAPE: &[u8] = b"AAA _D DD:DD:DD ";
 
-/// Reads access logs: the key is the client, the cost 1.
+/// Reads access logs: the key is the client, or the parts that were asked for; the cost is 1.
 pub(super) struct AccessLog {
     lines: Lines,
+    parts: Vec<LogPart>,
 }
 
 impl AccessLog {
-    /// Reads `lines` from its first.
-    pub(super) fn new(lines: Lines) -> Self {
-        Self { lines }
+    /// Reads `lines` from its first; no parts means the client alone.
+    pub(super) fn new(lines: Lines, parts: Vec<LogPart>) -> Self {
+        Self { lines, parts }
     }
 
     fn field_error(&self, column: &str, found: &[u8], fault: Fault) -> TraceError {
@@ -54,13 +57,23 @@ impl Reader for AccessLog {
         if !self.lines.peek()? || !self.lines.advance()? {
             return Ok(false);
         }
-        let (host, time) = split(self.lines.text()).ok_or_else(|| self.line_error())?;
+        let line = split(self.lines.text()).ok_or_else(|| self.line_error())?;
+        let (host, time) = (line.host, line.time);
         let key = text(host).map_err(|fault| self.field_error("host", host, fault))?;
         let wall =
             by_format(TIME_FORMAT, time).map_err(|fault| self.field_error("time", time, fault))?;
         event.time = wall.0;
         event.key.clear();
-        event.key.push_str(key);
+        if self.parts.is_empty() {
+            event.key.push_str(key);
+        }
+        let request = if self.parts.is_empty() { None } else { line.request() };
+        for (place, &part) in self.parts.iter().enumerate() {
+            let value = line.part(part, request.as_ref());
+            event
+                .push_key_part(place, &value, ColumnMap::APART)
+                .map_err(|fault| self.field_error(part.name(), value.as_bytes(), fault))?;
+        }
         event.cost = 1;
         Ok(true)
     }
@@ -74,10 +87,10 @@ impl Reader for AccessLog {
     }
 }
 
-/// The client and the time (without its brackets) of a line.
+/// A line taken apart as far as both forms agree.
 ///
 /// The user between them is free text of the client, so the first thing of the right shape counts.
-pub(super) fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn split(line: &[u8]) -> Option<LogLine<'_>> {
     let host_end = line.iter().position(|&byte| byte == b' ')?;
     let (host, rest) = line.split_at(host_end);
     let start = rest.windows(TIME_SHAPE.len()).position(|window| has_shape(window, TIME_SHAPE))?;
@@ -85,7 +98,8 @@ pub(super) fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
     if host.is_empty() || words < 2 {
         return None;
     }
-    Some((host, &rest[start + 1..start + TIME_SHAPE.len() - 1]))
+    let end = start + TIME_SHAPE.len();
+    Some(LogLine { host, who: &rest[..start], time: &rest[start + 1..end - 1], rest: &rest[end..] })
 }
 
 /// Whether a line is of the traditional syslog: `Mar 27 13:06:56 host …`.

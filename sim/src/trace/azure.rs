@@ -23,6 +23,7 @@ pub(super) fn reader(mut records: Records) -> Result<Delimited, TraceError> {
     let map = ColumnMap {
         time: "TIMESTAMP".to_owned(),
         key: Vec::new(),
+        separator: '/',
         cost: vec!["ContextTokens".to_owned(), "GeneratedTokens".to_owned()],
     };
     Delimited::new(records, &map, TimeUnit::Rfc3339, false)

@@ -10,10 +10,18 @@ use super::excerpt::Excerpt;
 pub struct ColumnMap {
     /// The column of the time.
     pub time: String,
-    /// The columns whose texts, joined by `/`, are the key; none means one key, `all`.
+    /// The columns whose texts, joined, are the key; none means one key, `all`.
     pub key: Vec<String>,
+    /// What joins them: `/`, or [`ColumnMap::APART`] for whoever takes them apart again.
+    pub separator: char,
     /// The columns whose sum is the cost; none means 1 for each event.
     pub cost: Vec<String>,
+}
+
+impl ColumnMap {
+    /// Joins the parts of a key so that they can be told apart: a part with this unit separator in
+    /// it is an error.
+    pub const APART: char = '\u{1f}';
 }
 
 impl FromStr for ColumnMap {
@@ -40,7 +48,7 @@ impl FromStr for ColumnMap {
             }
         }
         match <[String; 1]>::try_from(time) {
-            Ok([time]) => Ok(Self { time, key, cost }),
+            Ok([time]) => Ok(Self { time, key, separator: '/', cost }),
             Err(_) => Err(fault("exactly one column must be the time")),
         }
     }

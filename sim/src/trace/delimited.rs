@@ -15,6 +15,7 @@ pub(super) struct Delimited {
     header: Vec<String>,
     time: usize,
     key: Vec<usize>,
+    separator: char,
     cost: Vec<usize>,
     unit: TimeUnit,
     /// Whether a row may have more fields than the header. TSV rows of log converters often end in
@@ -35,7 +36,8 @@ impl Delimited {
         let time = find(&map.time)?;
         let key = map.key.iter().map(find).collect::<Result<_, _>>()?;
         let cost = map.cost.iter().map(find).collect::<Result<_, _>>()?;
-        Ok(Self { records, header, time, key, cost, unit, ragged })
+        let separator = map.separator;
+        Ok(Self { records, header, time, key, separator, cost, unit, ragged })
     }
 
     fn check_length(&self) -> Result<(), TraceError> {
@@ -98,8 +100,9 @@ impl Reader for Delimited {
             .map_err(|fault| self.field_error(self.time, fault))?;
         event.start_mapped(self.key.is_empty(), self.cost.is_empty());
         for (part, &column) in self.key.iter().enumerate() {
-            let name = text(&row[column]).map_err(|fault| self.field_error(column, fault))?;
-            event.push_key_part(part, name);
+            text(&row[column])
+                .and_then(|name| event.push_key_part(part, name, self.separator))
+                .map_err(|fault| self.field_error(column, fault))?;
         }
         for &column in &self.cost {
             event.add_cost(&row[column]).map_err(|fault| self.field_error(column, fault))?;

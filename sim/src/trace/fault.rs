@@ -57,6 +57,9 @@ pub enum Fault {
         /// Offset in the field, from 0.
         byte: usize,
     },
+    /// Text with the character that keeps the parts of a key apart.
+    #[error("the field has the unit separator U+001F, which keeps the columns of a key apart")]
+    Separator,
     /// A JSON value of the wrong type.
     #[error("this is neither a string nor a number")]
     NotScalar,

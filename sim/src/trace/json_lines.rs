@@ -21,6 +21,7 @@ pub(super) struct JsonLines {
     /// The time, then the parts of the key, then those of the cost.
     paths: Vec<String>,
     key_parts: usize,
+    separator: char,
     unit: TimeUnit,
 }
 
@@ -28,7 +29,7 @@ impl JsonLines {
     /// Reads the fields of `map` from `lines`.
     pub(super) fn new(lines: Lines, map: &ColumnMap, unit: TimeUnit) -> Self {
         let paths = std::iter::once(&map.time).chain(&map.key).chain(&map.cost).cloned().collect();
-        Self { lines, paths, key_parts: map.key.len(), unit }
+        Self { lines, paths, key_parts: map.key.len(), separator: map.separator, unit }
     }
 
     fn field_error(&self, path: usize, value: &RawValue, fault: Fault) -> TraceError {
@@ -55,7 +56,9 @@ impl JsonLines {
         let value = scalar(value.get())?;
         match path {
             0 => event.time = self.unit.parse_ns(value.as_bytes())?,
-            _ if path <= self.key_parts => event.push_key_part(path - 1, text(value.as_bytes())?),
+            _ if path <= self.key_parts => {
+                event.push_key_part(path - 1, text(value.as_bytes())?, self.separator)?;
+            }
             _ => event.add_cost(value.as_bytes())?,
         }
         Ok(())

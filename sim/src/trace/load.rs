@@ -15,6 +15,7 @@ use super::header::listed;
 use super::json_fields::field_names;
 use super::json_lines::{JsonLines, json_text, not_json};
 use super::lines::Lines;
+use super::log_part::LogPart;
 use super::native::Native;
 use super::reader::{Event, Reader};
 use super::records::Records;
@@ -32,6 +33,9 @@ pub struct Options {
     pub format: Option<Format>,
     /// The columns of `csv`, `tsv` and `jsonl`.
     pub columns: Option<ColumnMap>,
+    /// What of a line of an access log is the key, joined by [`ColumnMap::APART`]; nothing means
+    /// the client alone.
+    pub log_parts: Vec<LogPart>,
     /// How their times are written; none means as RFC 3339 or `2024-05-31 10:05:03.25`.
     pub time_unit: Option<TimeUnit>,
     /// Whether to order the events by time instead of refusing those that run backwards.
@@ -88,7 +92,7 @@ pub fn open(
     Ok(match format {
         Format::Native => Box::new(Native::new(Records::csv(lines))?),
         Format::Azure => Box::new(azure::reader(Records::csv(lines))?),
-        Format::Log => Box::new(AccessLog::new(lines)),
+        Format::Log => Box::new(AccessLog::new(lines, options.log_parts.clone())),
         Format::Csv => Box::new(table(Records::csv(lines), format, columns, unit)?),
         Format::Tsv => Box::new(table(Records::tsv(lines), format, columns, unit)?),
         Format::Jsonl => Box::new(json(lines, columns, unit)?),
@@ -111,7 +115,11 @@ fn open_lines(input: impl Read + 'static, name: &str) -> Result<Lines, TraceErro
 }
 
 fn refuse_unused(lines: &Lines, format: Format, options: &Options) -> Result<(), TraceError> {
+    let is_log = format == Format::Log;
     let option = match options {
+        _ if !options.log_parts.is_empty() && !format.needs_columns() && !is_log => {
+            "--map of a part of an access log"
+        }
         _ if format.needs_columns() => return Ok(()),
         Options { columns: Some(_), .. } => "--columns",
         Options { time_unit: Some(_), .. } => "--time-unit",

@@ -1,5 +1,6 @@
 //! How mapped columns make an event: keys joined, costs summed, and what stands in for neither.
 
+use super::column_map::ColumnMap;
 use super::fault::Fault;
 use super::number::scaled;
 use super::reader::Event;
@@ -18,11 +19,21 @@ impl Event {
     }
 
     /// Adds one column to the key.
-    pub(super) fn push_key_part(&mut self, part: usize, text: &str) {
+    pub(super) fn push_key_part(
+        &mut self,
+        part: usize,
+        text: &str,
+        separator: char,
+    ) -> Result<(), Fault> {
+        // Only who takes a key apart again is misled by a part that looks like two.
+        if separator == ColumnMap::APART && text.contains(separator) {
+            return Err(Fault::Separator);
+        }
         if part > 0 {
-            self.key.push('/');
+            self.key.push(separator);
         }
         self.key.push_str(text);
+        Ok(())
     }
 
     /// Adds one column to the cost. `12.0` is whole: tools that know only floats write it.

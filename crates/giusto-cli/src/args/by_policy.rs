@@ -49,8 +49,9 @@ pub(crate) struct ByPoliciesArgs {
 /// What a trace, and whoever replays it, tell of the requests.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct AskingArgs {
-    /// What the key and the cost of a row are in its request, such as attribute:organisation=key or
-    /// attribute:events=cost; `path` is the whole path
+    /// What the columns of a row are in its request, such as attribute:organisation=key or
+    /// attribute:events=cost; `path` is the whole path. A column is key, cost, one of those
+    /// that make up the key, or host, user, method, path or status of an access log
     #[arg(long = "map", value_name = "PART=COLUMN[,PART=COLUMN...]", value_delimiter = ',')]
     pub(crate) map: Vec<Mapping>,
     /// What every row asks for, such as "POST /api/v1/events"; "GET /" unless given
@@ -99,11 +100,13 @@ pub(crate) enum MappedPart {
     Selector(Selector),
 }
 
-/// A column of a trace in memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A column of a trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Column {
     Key,
     Cost,
+    /// One of those that the key is made of, or a part of a line of a log.
+    Named(String),
 }
 
 impl FromStr for Mapping {
@@ -114,7 +117,7 @@ impl FromStr for Mapping {
         let column = match column.as_str() {
             "key" => Column::Key,
             "cost" => Column::Cost,
-            other => return Err(format!("`{other}` is no column: there are key and cost")),
+            other => Column::Named(other.to_owned()),
         };
         let part = if part == "path" {
             MappedPart::Path

@@ -26,6 +26,7 @@ impl TraceArgs {
         Options {
             format: self.format,
             columns: self.columns.clone(),
+            log_parts: Vec::new(),
             time_unit: self.time_unit.clone(),
             sort: self.sort,
         }

@@ -1,9 +1,12 @@
 //! From a row of a trace to a request.
 
 use giusto_policy::{CostRule, Document, Request, Selector};
+use giusto_sim::trace::Options;
+
+use super::columns::{Columns, Place};
 
 use crate::{
-    args::{AskingArgs, Column, MappedPart, Mapping},
+    args::{AskingArgs, MappedPart, Mapping, TraceArgs},
     fault::Fault,
 };
 
@@ -14,11 +17,12 @@ pub(super) struct Asking {
     path: String,
     host: String,
     fixed: Vec<(String, String)>,
-    map: Vec<Mapping>,
+    map: Vec<(MappedPart, Place)>,
+    columns: Columns,
 }
 
 impl Asking {
-    pub(super) fn new(args: &AskingArgs) -> Result<Self, Fault> {
+    pub(super) fn new(args: &AskingArgs, reading: &TraceArgs) -> Result<Self, Fault> {
         for (place, mapping) in args.map.iter().enumerate() {
             if args.map[..place].iter().any(|before| before.part == mapping.part) {
                 return Err(Fault::usage(format!("--map {} is given twice", name(&mapping.part))));
@@ -36,12 +40,15 @@ impl Asking {
         let part = |part: fn(&crate::args::Target) -> String, other: &str| {
             target.map_or_else(|| other.to_owned(), part)
         };
+        let columns = Columns::new(&args.map, reading)?;
+        let placed = |mapping: &Mapping| Ok((mapping.part.clone(), columns.place(mapping)?));
         Ok(Self {
             method: part(|target| target.method.clone(), "GET"),
             path: part(|target| target.path.clone(), "/"),
             host: part(|target| target.host.clone().unwrap_or_default(), ""),
             fixed: args.attributes.clone(),
-            map: args.map.clone(),
+            map: args.map.iter().map(placed).collect::<Result<_, Fault>>()?,
+            columns,
         })
     }
 
@@ -51,12 +58,15 @@ impl Asking {
         let fixed = self.fixed.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let (mut attributes, mut headers) = (fixed.collect::<Vec<_>>(), Vec::new());
         let mut request = Request { host: &self.host, ..Request::new(&self.method, &self.path) };
-        for mapping in &self.map {
-            let value = match mapping.column {
-                Column::Key => key,
-                Column::Cost => &cost,
+        let parts = self.columns.parts(key);
+        let joined = self.columns.joined(key);
+        for (part, place) in &self.map {
+            let value = match place {
+                Place::Key => joined.as_ref(),
+                Place::Cost => &cost,
+                Place::Part(part) => parts.get(*part).copied().unwrap_or_default(),
             };
-            match &mapping.part {
+            match part {
                 MappedPart::Path => request.path = value,
                 MappedPart::Selector(Selector::Attribute(name)) => {
                     attributes.push((name.as_str(), value));
@@ -74,6 +84,11 @@ impl Asking {
         request.attributes = &attributes;
         request.headers = &headers;
         then(&request)
+    }
+
+    /// How the trace is read, so that every mapped column is in its keys.
+    pub(super) fn options(&self, reading: &TraceArgs) -> Options {
+        self.columns.options(reading)
     }
 
     /// What should be known of how a policy and a trace fit together.
@@ -105,7 +120,7 @@ impl Asking {
             Selector::Host => !self.host.is_empty(),
             Selector::Header(_) | Selector::Ip => false,
         };
-        is_fixed || self.map.iter().any(|own| own.part == MappedPart::Selector(part.clone()))
+        is_fixed || self.map.iter().any(|own| own.0 == MappedPart::Selector(part.clone()))
     }
 }
 

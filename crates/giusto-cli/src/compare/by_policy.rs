@@ -7,7 +7,7 @@ mod figure;
 mod page;
 mod timeline;
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use giusto_sim::{
     report::{to_csv, to_json},
@@ -75,7 +75,9 @@ pub(super) fn run(args: &CompareArgs) -> Result<(), Fault> {
     for note in &notes {
         say(format_args!("note: {note}"));
     }
-    let input = input::read(path, &args.reading)?;
+    // What is mapped is the same for all.
+    let options = rulings.first().map(|ruling| ruling.options(&args.reading));
+    let input = input::read_with(path, &options.unwrap_or_default())?;
     for ruling in &rulings {
         ruling.check(&input.trace, args.grid.start)?;
     }
@@ -114,7 +116,8 @@ fn read(args: &CompareArgs, trace: &str) -> Result<Vec<Ruling>, Fault> {
             return Err(Fault::usage(format!("--policy {} is given twice", file.display())));
         }
     }
-    files.iter().map(|file| Ruling::read(file, trace, &args.by_policy.asking)).collect()
+    let read = |file: &PathBuf| Ruling::read(file, trace, &args.by_policy.asking, &args.reading);
+    files.iter().map(read).collect()
 }
 
 /// What the policies are called: by their own names, or by their files where two share a name, as

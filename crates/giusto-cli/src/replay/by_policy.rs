@@ -16,11 +16,11 @@ use crate::{
 
 /// Runs the command.
 pub(super) fn run(args: &ReplayArgs, file: &Path) -> Result<(), Fault> {
-    let ruling = Ruling::read(file, &args.trace, &args.by_policy.asking)?;
+    let ruling = Ruling::read(file, &args.trace, &args.by_policy.asking, &args.reading)?;
     for note in ruling.notes() {
         say(format_args!("note: {note}"));
     }
-    let input = input::read(&args.trace, &args.reading)?;
+    let input = input::read_with(&args.trace, &ruling.options(&args.reading))?;
     ruling.check(&input.trace, args.grid.start)?;
     check_folders(args, &ruling)?;
 
