@@ -4,7 +4,7 @@
 //! leaves those whose first pattern comes after the best found so far: it takes the steps of the branches
 //! that fit, whatever the number of rules.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use crate::{
     document::{PathSegment, RequestPattern, Rule},
@@ -99,10 +99,13 @@ impl Router {
 
     /// The first rule that matches.
     pub(crate) fn find(&self, rules: &[Rule], request: &Request<'_>) -> Option<Match> {
-        let mut search = Search { router: self, rules, request, best: None };
+        let path = request.segments_text();
+        // Looked for once: few paths are encoded, and each has many segments.
+        let is_encoded = path.is_some_and(|path| path.contains('%'));
+        let mut search = Search { router: self, rules, request, is_encoded, best: None };
         let fits = |rule: &&usize| request.satisfies(&rules[**rule].when, None);
         search.best = self.anywhere.iter().find(fits).map(|&rule| Match { rule, pattern: None });
-        search.walk(0, request.segments_text());
+        search.walk(0, path);
         search.best
     }
 }
@@ -111,6 +114,7 @@ struct Search<'s, 'r> {
     router: &'s Router,
     rules: &'s [Rule],
     request: &'s Request<'r>,
+    is_encoded: bool,
     best: Option<Match>,
 }
 
@@ -134,7 +138,7 @@ impl Search<'_, '_> {
             Some((segment, left)) => (segment, Some(left)),
             None => (path, None),
         };
-        let segment = decoded(segment);
+        let segment = if self.is_encoded { decoded(segment) } else { Cow::Borrowed(segment) };
         if let Some(child) = node.literals.get(segment.as_ref()) {
             self.walk(*child, left);
         }
