@@ -3,13 +3,16 @@
 //! What the server, the simulator and the tests send is this one value. Of a request that passes it
 //! holds the headers to add; of one that is turned away the whole answer.
 
-mod body;
+pub(crate) mod body;
 mod fill;
 mod ietf;
 
 use giusto::Timestamp;
 
-use self::fill::Fill;
+use self::{
+    body::{Fields, Filling},
+    fill::Fill,
+};
 use crate::{
     document::{Body, Denial, Header, Presence, Problem},
     plan::{Counted, Decision, Outcome},
@@ -66,7 +69,11 @@ impl Decision<'_> {
     fn answer(&self, denial: &Denial, fill: &Fill<'_, '_>, response: &mut Response) {
         let (kind, body) = match (&denial.body, denial.problem) {
             (Some(Body::Text(text)), _) => ("text/plain; charset=utf-8", fill.text(text)),
-            (Some(body), _) => ("application/json", Some(body::json(body, fill))),
+            (Some(body), _) => ("application/json", {
+                let filling = Filling { body, fields: fill };
+                // Maps with keys of text and finite numbers are always JSON.
+                Some(serde_json::to_string(&filling).unwrap_or_default())
+            }),
             (None, Some(problem)) => {
                 ("application/problem+json", Some(self.problem(problem, denial.status)))
             }

@@ -3,16 +3,13 @@
 use std::fmt::Write;
 
 use giusto::Unit;
-use serde::{
-    Serialize, Serializer,
-    ser::{SerializeMap, SerializeSeq},
-};
 
 use super::limits::{amounts, is_enforced, known, unit};
 use crate::{
     Document,
     check::DEFAULT_DENIAL,
     document::{Body, Denial, Field, Form, Header, Limit, Part, Presence, Template},
+    response::body::{Fields, Filled, Filling},
     words,
 };
 
@@ -33,15 +30,15 @@ pub(super) fn of(document: &Document, name: &str, denial: &Denial) -> String {
     let mut line = |name: &str, value: &str| _ = write!(text, "\n{name}: {value}");
     let is_sent = |header: &&Header| header.on != Presence::Admitted && sample.is_sent(header);
     for header in document.responses.headers.iter().filter(is_sent) {
-        line(&header.name, &sample.text(&header.value));
+        line(&header.name, &sample.line(&header.value));
     }
     if denial.retry_after {
         line("Retry-After", &WAIT.to_string());
     }
     let (kind, body) = match (&denial.body, denial.problem) {
-        (Some(Body::Text(text)), _) => ("text/plain; charset=utf-8", sample.text(text)),
+        (Some(Body::Text(text)), _) => ("text/plain; charset=utf-8", sample.line(text)),
         (Some(body), _) => {
-            let filled = Filled { body, sample: &sample };
+            let filled = Filling { body, fields: &sample };
             // Maps with keys of text and finite numbers are always JSON.
             ("application/json", serde_json::to_string_pretty(&filled).unwrap_or_default())
         }
@@ -53,7 +50,7 @@ pub(super) fn of(document: &Document, name: &str, denial: &Denial) -> String {
         line("Content-Type", kind);
     }
     for header in denial.headers.iter().filter(is_sent) {
-        line(&header.name, &sample.text(&header.value));
+        line(&header.name, &sample.line(&header.value));
     }
     if !body.is_empty() {
         text += "\n\n";
@@ -86,10 +83,14 @@ struct Sample<'d> {
     name: &'d str,
 }
 
-/// A value with the type that it has in JSON.
-enum Value {
-    Number(u64),
-    Text(String),
+impl Fields for Sample<'_> {
+    fn part(&self, part: &Part) -> Option<Filled> {
+        Some(match part {
+            Part::Text(text) => Filled::Text(text.clone()),
+            Part::Request(_) => Filled::Text("req-a1b2c3d4".to_owned()),
+            Part::Field { limit, field, form } => self.field(limit.as_deref(), *field, *form),
+        })
+    }
 }
 
 impl Sample<'_> {
@@ -122,23 +123,12 @@ impl Sample<'_> {
         !speaks_of_counts || !self.is_without_access()
     }
 
-    fn text(&self, template: &Template) -> String {
-        let parts = template.parts.iter().map(|part| match self.part(part) {
-            Value::Number(number) => number.to_string(),
-            Value::Text(text) => text,
-        });
-        parts.collect()
+    /// A text, of which an example knows every field.
+    fn line(&self, template: &Template) -> String {
+        self.text(template).unwrap_or_default()
     }
 
-    fn part(&self, part: &Part) -> Value {
-        match part {
-            Part::Text(text) => Value::Text(text.clone()),
-            Part::Request(_) => Value::Text("req-a1b2c3d4".to_owned()),
-            Part::Field { limit, field, form } => self.field(limit.as_deref(), *field, *form),
-        }
-    }
-
-    fn field(&self, id: Option<&str>, field: Field, form: Option<Form>) -> Value {
+    fn field(&self, id: Option<&str>, field: Field, form: Option<Form>) -> Filled {
         let (own, limit) = self.limit(id).unzip();
         let first = limit.and_then(|limit| {
             let numbers = limit.quota.as_ref()?;
@@ -154,81 +144,46 @@ impl Sample<'_> {
             let mut batches = document.rules.iter().filter_map(|rule| rule.batch.as_ref());
             batches.find(|batch| batch.denial == self.name).map_or(0, |batch| batch.at_most)
         };
-        let name = |text: Option<&str>| Value::Text(text.unwrap_or_default().to_owned());
+        let name = |text: Option<&str>| Filled::Text(text.unwrap_or_default().to_owned());
         match field {
-            Field::Limit => Value::Number(most),
+            Field::Limit => Filled::Number(most),
             Field::Burst => {
-                Value::Number(first.and_then(|quota| quota.own_burst()).unwrap_or(most))
+                Filled::Number(first.and_then(|quota| quota.own_burst()).unwrap_or(most))
             }
-            Field::Remaining if is_full => Value::Number(0),
-            Field::Used if is_full => Value::Number(most),
-            Field::Remaining => Value::Number(most - most / 3),
-            Field::Used => Value::Number(most / 3),
+            Field::Remaining if is_full => Filled::Number(0),
+            Field::Used if is_full => Filled::Number(most),
+            Field::Remaining => Filled::Number(most - most / 3),
+            Field::Used => Filled::Number(most / 3),
             Field::Reset => {
                 let is_month = period.is_some_and(|period| period.unit() == Unit::Month);
                 instant(if is_month { NEXT_MONTH } else { NOW + WAIT }, form)
             }
             Field::Now => instant(NOW, form),
-            Field::RetryAfter => Value::Number(WAIT),
+            Field::RetryAfter => Filled::Number(WAIT),
             Field::Window => match (period, form) {
-                (Some(period), Some(Form::Seconds)) => Value::Number(period.length().as_secs()),
-                (period, _) => Value::Text(period.map(words::period).unwrap_or_default()),
+                (Some(period), Some(Form::Seconds)) => Filled::Number(period.length().as_secs()),
+                (period, _) => Filled::Text(period.map(words::period).unwrap_or_default()),
             },
             Field::Unit => name(limit.map(unit)),
             Field::Id => name(own),
-            Field::Cost => Value::Number(1),
+            Field::Cost => Filled::Number(1),
             Field::Plan => {
                 let mut plans = document.plans.iter();
                 name(plans.find(|(_, plan)| plan.no_access.is_none()).map(|(id, _)| id.as_str()))
             }
             Field::Rule => name(document.rules.first().map(|rule| rule.id.as_str())),
-            Field::AtMost => Value::Number(batch()),
-            Field::Size => Value::Number(batch().saturating_add(1)),
+            Field::AtMost => Filled::Number(batch()),
+            Field::Size => Filled::Number(batch().saturating_add(1)),
         }
     }
 }
 
-fn instant(seconds: u64, form: Option<Form>) -> Value {
+fn instant(seconds: u64, form: Option<Form>) -> Filled {
     let at = jiff::Timestamp::from_second(i64::try_from(seconds).unwrap_or(0)).unwrap_or_default();
     match form {
-        None | Some(Form::Epoch) => Value::Number(seconds),
-        Some(Form::Seconds) => Value::Number(seconds.saturating_sub(NOW)),
-        Some(Form::Iso8601) => Value::Text(at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()),
-        Some(Form::HttpDate) => Value::Text(at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()),
-    }
-}
-
-/// A body with its fields filled in, in the order of the document.
-struct Filled<'b, 'd> {
-    body: &'b Body,
-    sample: &'b Sample<'d>,
-}
-
-impl Serialize for Filled<'_, '_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let part = |body| Filled { body, sample: self.sample };
-        match self.body {
-            Body::Text(template) => match template.parts.as_slice() {
-                [one] => match self.sample.part(one) {
-                    Value::Number(number) => to.serialize_u64(number),
-                    Value::Text(text) => to.serialize_str(&text),
-                },
-                _ => to.serialize_str(&self.sample.text(template)),
-            },
-            Body::Integer(number) => to.serialize_i64(*number),
-            Body::Float(number) => to.serialize_f64(*number),
-            Body::Flag(flag) => to.serialize_bool(*flag),
-            Body::Null => to.serialize_none(),
-            Body::List(items) => {
-                let mut list = to.serialize_seq(Some(items.len()))?;
-                items.iter().try_for_each(|item| list.serialize_element(&part(item)))?;
-                list.end()
-            }
-            Body::Table(entries) => {
-                let mut map = to.serialize_map(Some(entries.len()))?;
-                entries.iter().try_for_each(|(key, body)| map.serialize_entry(key, &part(body)))?;
-                map.end()
-            }
-        }
+        None | Some(Form::Epoch) => Filled::Number(seconds),
+        Some(Form::Seconds) => Filled::Number(seconds.saturating_sub(NOW)),
+        Some(Form::Iso8601) => Filled::Text(at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()),
+        Some(Form::HttpDate) => Filled::Text(at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()),
     }
 }

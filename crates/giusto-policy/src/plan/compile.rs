@@ -92,8 +92,5 @@ fn shown(policy: &Policy, meters: &[Meter], charged: &[Vec<usize>]) -> Vec<Optio
 }
 
 pub(super) fn name_of(meter: &Meter) -> String {
-    match &meter.rule {
-        None => meter.id.clone(),
-        Some(rule) => format!("{}@{rule}", meter.id),
-    }
+    meters::name(&meter.id, meter.rule.as_deref())
 }

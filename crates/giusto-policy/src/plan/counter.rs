@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use giusto::{
-    Algorithm, BuildError, Calendar, Charge, Cost, Decision, FirstHitWindow, FixedWindow, Gcra,
-    Limited, Limiter, ManualClock, Member, Quota, Rolling, SlidingCounter, Taking, Timestamp,
+    Algorithm, BuildError, Builder, Calendar, Charge, Cost, Decision, FirstHitWindow, FixedWindow,
+    Gcra, Limited, Limiter, ManualClock, Member, Quota, Rolling, SlidingCounter, Taking, Timestamp,
     Under, Verdict,
 };
 
@@ -30,6 +30,19 @@ impl<A: giusto::Tiered> Kind<A> {
         A: Clone,
     {
         Self { table: Arc::new(table), tiers: self.tiers.clone(), max_keys: self.max_keys }
+    }
+}
+
+/// The choices of a table.
+pub(super) fn builder<A: giusto::Tiered>(
+    algorithm: A,
+    max_keys: Option<u64>,
+    clock: &Clock,
+) -> Builder<str, A, Clock> {
+    let builder = Limiter::<str, A>::builder(algorithm).clock(Arc::clone(clock));
+    match max_keys {
+        Some(keys) => builder.max_keys(keys),
+        None => builder,
     }
 }
 
@@ -59,12 +72,7 @@ macro_rules! kinds {
                 let own = machine.of_table(widest);
                 Ok(match machine {
                     $(Machine::$kind(tiers) => {
-                        let builder = Limiter::<str, _>::builder(tiers[own].clone());
-                        let builder = builder.clock(Arc::clone(clock));
-                        let builder = match max_keys {
-                            Some(keys) => builder.max_keys(keys),
-                            None => builder,
-                        };
+                        let builder = builder(tiers[own].clone(), max_keys, clock);
                         Self::$kind(Kind { table: Arc::new(builder.build()?), tiers, max_keys })
                     }),+
                 })

@@ -4,14 +4,13 @@ use std::{
     fs::{self, File},
     io::{self, BufReader, Read, Write},
     path::Path,
-    sync::Arc,
 };
 
-use giusto::{Limiter, Portable, SnapshotError, Tiered, Timestamp};
+use giusto::{Portable, SnapshotError, Tiered, Timestamp};
 
 use super::{
     Meter, Plan, compile,
-    counter::{Clock, Counter, Kind},
+    counter::{Clock, Counter, Kind, builder},
 };
 
 /// Why counts could not be written or taken back.
@@ -172,12 +171,7 @@ fn restored<A: Tiered + Portable + Clone>(
     (now, wall): (Timestamp, Timestamp),
     from: impl Read,
 ) -> Result<Kind<A>, KeepError> {
-    let builder = Limiter::<str, _>::builder(kind.table.algorithm().clone());
-    let builder = builder.clock(Arc::clone(clock));
-    let builder = match meter.max_keys {
-        Some(keys) => builder.max_keys(keys),
-        None => builder,
-    };
+    let builder = builder(kind.table.algorithm().clone(), meter.max_keys, clock);
     let failed = |source| match source {
         SnapshotError::OtherLimit { .. } => KeepError::OtherWindows(compile::name_of(meter)),
         source => KeepError::Snapshot { limit: compile::name_of(meter), source },

@@ -1,35 +1,60 @@
 //! Bodies: typed fields filled in, in the order of the document.
 
+use std::fmt::Write;
+
 use serde::{
     Serialize, Serializer,
     ser::{SerializeMap, SerializeSeq},
 };
 
-use super::fill::{Fill, Filled};
-use crate::document::Body;
+use crate::document::{Body, Part, Template};
 
-/// The body as JSON. A field that is not known is null.
-pub(super) fn json(body: &Body, fill: &Fill<'_, '_>) -> String {
-    // Maps with keys of text and finite numbers are always JSON.
-    serde_json::to_string(&Filling { body, fill }).unwrap_or_default()
+/// A value with the type that it has in JSON.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Filled {
+    Number(u64),
+    Text(String),
 }
 
-struct Filling<'b, 'd, 'p> {
-    body: &'b Body,
-    fill: &'b Fill<'d, 'p>,
+/// What fields are filled in from: a decision, or an example of one.
+pub(crate) trait Fields {
+    /// One part of a template; none if it is not known.
+    fn part(&self, part: &Part) -> Option<Filled>;
+
+    /// The text with its fields; none if one of them is not known.
+    fn text(&self, template: &Template) -> Option<String> {
+        let mut text = String::new();
+        for part in &template.parts {
+            match part {
+                Part::Text(plain) => text.push_str(plain),
+                other => match self.part(other)? {
+                    Filled::Text(value) => text.push_str(&value),
+                    // Writing into memory cannot fail.
+                    Filled::Number(number) => drop(write!(text, "{number}")),
+                },
+            }
+        }
+        Some(text)
+    }
 }
 
-impl Serialize for Filling<'_, '_, '_> {
+/// A body with its fields filled in. A field that is not known is null.
+pub(crate) struct Filling<'b, F> {
+    pub(crate) body: &'b Body,
+    pub(crate) fields: &'b F,
+}
+
+impl<F: Fields> Serialize for Filling<'_, F> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let part = |body| Filling { body, fill: self.fill };
+        let part = |body| Filling { body, fields: self.fields };
         match self.body {
             Body::Text(template) => match template.parts.as_slice() {
-                [one] => match self.fill.part(one) {
+                [one] => match self.fields.part(one) {
                     None => to.serialize_none(),
                     Some(Filled::Number(number)) => to.serialize_u64(number),
                     Some(Filled::Text(text)) => to.serialize_str(&text),
                 },
-                _ => self.fill.text(template).serialize(to),
+                _ => self.fields.text(template).serialize(to),
             },
             Body::Integer(number) => to.serialize_i64(*number),
             Body::Float(number) => to.serialize_f64(*number),

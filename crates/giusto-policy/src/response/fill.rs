@@ -1,13 +1,14 @@
 //! Filling in the fields of a template.
 
-use std::fmt::Write;
-
 use giusto::{Timestamp, Unit};
 use jiff::{fmt::temporal::DateTimePrinter, tz::TimeZone};
 
-use super::seconds_up;
+use super::{
+    body::{Fields, Filled},
+    seconds_up,
+};
 use crate::{
-    document::{AlgorithmName, Field, Form, Part, Template},
+    document::{AlgorithmName, Field, Form, Part},
     plan::{Counted, Decision},
     request::Request,
 };
@@ -18,31 +19,8 @@ pub(super) struct Fill<'d, 'p> {
     pub(super) request: &'d Request<'d>,
 }
 
-/// A value with the type that it has in JSON.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Filled {
-    Number(u64),
-    Text(String),
-}
-
-impl<'p> Fill<'_, 'p> {
-    /// The text with its fields; none if one of them is not known.
-    pub(super) fn text(&self, template: &Template) -> Option<String> {
-        let mut text = String::new();
-        for part in &template.parts {
-            match part {
-                Part::Text(plain) => text.push_str(plain),
-                other => match self.part(other)? {
-                    Filled::Text(value) => text.push_str(&value),
-                    // Writing into memory cannot fail.
-                    Filled::Number(number) => drop(write!(text, "{number}")),
-                },
-            }
-        }
-        Some(text)
-    }
-
-    pub(super) fn part(&self, part: &Part) -> Option<Filled> {
+impl Fields for Fill<'_, '_> {
+    fn part(&self, part: &Part) -> Option<Filled> {
         match part {
             Part::Text(plain) => Some(Filled::Text(plain.clone())),
             Part::Request(selector) => {
@@ -53,7 +31,9 @@ impl<'p> Fill<'_, 'p> {
             Part::Field { limit, field, form } => self.field(limit.as_deref(), *field, *form),
         }
     }
+}
 
+impl<'p> Fill<'_, 'p> {
     fn field(&self, limit: Option<&str>, field: Field, form: Option<Form>) -> Option<Filled> {
         let decision = self.decision;
         let number = Filled::Number;

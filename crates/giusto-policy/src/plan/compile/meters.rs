@@ -194,7 +194,7 @@ impl Tiers {
     }
 }
 
-fn name(id: &str, rule: Option<&str>) -> String {
+pub(super) fn name(id: &str, rule: Option<&str>) -> String {
     rule.map_or_else(|| id.to_owned(), |rule| format!("{id}@{rule}"))
 }
 
