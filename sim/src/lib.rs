@@ -18,13 +18,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod client;
 pub mod grid;
 pub mod limit;
 pub mod metrics;
 pub mod oracle;
+pub mod random;
 pub mod replay;
 pub mod report;
 pub mod scenario;
 pub mod series;
+pub mod server;
 pub mod subject;
 pub mod trace;
+pub mod traffic;
+pub mod world;

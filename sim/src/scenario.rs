@@ -5,6 +5,5 @@
 //! what a seed means.
 
 mod batch_events;
-mod random;
 
 pub use batch_events::{BATCH, BatchEvents, EVENTS_A_MINUTE, LIMIT};

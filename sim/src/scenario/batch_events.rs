@@ -6,8 +6,10 @@
 //! and one abuser at eight times the limit. The steady one is made a second time with each event a
 //! request of its own.
 
-use super::random::Random;
-use crate::trace::{Trace, TraceError};
+use crate::{
+    random::Random,
+    trace::{Trace, TraceError},
+};
 
 /// Events in a batch.
 pub const BATCH: u64 = 50;

@@ -1,0 +1,1 @@
+//! Clients that react to answers, one behaviour per file.

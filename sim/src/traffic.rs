@@ -1,0 +1,1 @@
+//! Traffic from a seed: when requests come, who asks, and for how much.
