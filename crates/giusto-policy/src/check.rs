@@ -9,11 +9,9 @@ mod rules;
 
 use std::ops::Range;
 
-use crate::{
-    Document,
-    fault::Collector,
-    read::{Places, closest},
-};
+use giusto_document::{Collector, Places, closest};
+
+use crate::Document;
 
 /// The most limits that one rule charges.
 pub(crate) const MOST_LIMITS: usize = 8;

@@ -2,7 +2,6 @@
 //! printed.
 //!
 //! ```text
-//! source, node   text -> nodes with their places
 //! read           nodes -> document, all faults of form at once
 //! check          what a document says must fit together
 //! plan           document and deployment -> plan: requests are classified and decided
@@ -48,9 +47,7 @@ mod diff;
 mod document;
 mod enforcer;
 mod explain;
-mod fault;
 mod machine;
-mod node;
 mod page;
 mod plan;
 mod policy;
@@ -59,7 +56,6 @@ mod request;
 mod resolve;
 mod response;
 mod schema;
-mod source;
 mod starter;
 mod words;
 mod worst_case;
@@ -68,7 +64,7 @@ pub use diff::{Bearing, Change, diff};
 pub use document::*;
 pub use enforcer::Enforcer;
 pub use explain::{Answer, CandidateSeen, Explanation, LimitSeen, RuleSeen, Spared};
-pub use fault::{Fault, Faults};
+pub use giusto_document::{Fault, Faults, Format, Source};
 pub use page::{html, markdown};
 pub use plan::{Counted, Decision, Event, Inherited, KeepError, Meter, Outcome, Plan};
 pub use policy::Policy;
@@ -76,7 +72,6 @@ pub use request::Request;
 pub use resolve::Deployment;
 pub use response::Response;
 pub use schema::schema;
-pub use source::{Format, Source};
 pub use starter::STARTER;
 pub use worst_case::{Bound, RuleWorstCase, Whose, WorstCase};
 

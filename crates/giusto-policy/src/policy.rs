@@ -2,10 +2,9 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::{
-    Document, Faults, Source, check,
-    read::{self, Places},
-};
+use giusto_document::Places;
+
+use crate::{Document, Faults, Source, check, read};
 
 /// A document that was read and checked.
 #[derive(Clone, Debug)]

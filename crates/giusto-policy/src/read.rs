@@ -8,15 +8,12 @@ mod limits;
 mod responses;
 mod rules;
 
-use std::{cell::RefCell, collections::HashMap, ops::Range};
+use giusto_document::{Collector, Context, Node, Places, Value, parse};
 
 use self::fields::Fields;
-pub(crate) use self::fields::closest;
 use crate::{
     Document, Faults, Source,
     document::{Membership, Parameter, Selector, Tier},
-    fault::Collector,
-    node::{self, Node, Value},
 };
 
 /// A document with the places of its parts.
@@ -25,52 +22,13 @@ pub(crate) struct Reading {
     pub(crate) places: Places,
 }
 
-/// Where the parts of a document stand, by path.
-#[derive(Debug, Default)]
-pub(crate) struct Places {
-    spans: HashMap<String, Range<usize>>,
-}
-
-impl Places {
-    /// The place of a part, or of the nearest part around it.
-    pub(crate) fn of(&self, path: &str) -> Range<usize> {
-        let mut path = path;
-        loop {
-            if let Some(span) = self.spans.get(path) {
-                return span.clone();
-            }
-            match path.rfind(['.', '[']) {
-                Some(at) => path = &path[..at],
-                None => return 0..0,
-            }
-        }
-    }
-}
-
-/// What all who read share.
-struct Context<'s> {
-    faults: RefCell<Collector<'s>>,
-    places: RefCell<Places>,
-}
-
-impl Context<'_> {
-    fn fault(&self, at: &Range<usize>, path: &str, message: String, help: Option<String>) {
-        self.faults.borrow_mut().push(at.clone(), path, message, help);
-    }
-
-    fn note(&self, path: &str, span: &Range<usize>) {
-        self.places.borrow_mut().spans.insert(path.to_owned(), span.clone());
-    }
-}
-
 /// Reads a document, and says what was wrong with its form in `faults`.
 pub(crate) fn read(source: &Source) -> Result<(Reading, Collector<'_>), Faults> {
-    let root = node::parse(source)?;
-    let context =
-        Context { faults: RefCell::new(Collector::new(source)), places: RefCell::default() };
+    let root = parse(source)?;
+    let context = Context::new(source);
     let document = document(&root, &context);
-    let Context { faults, places } = context;
-    Ok((Reading { document, places: places.into_inner() }, faults.into_inner()))
+    let (faults, places) = context.into_parts();
+    Ok((Reading { document, places }, faults))
 }
 
 fn document(root: &Node, context: &Context<'_>) -> Document {

@@ -6,11 +6,10 @@ mod meters;
 use std::sync::Arc;
 
 use giusto::{ManualClock, Timestamp};
+use giusto_document::Collector;
 
 use super::{Plan, counter::Clock, meter::Meter, router::Router};
-use crate::{
-    Deployment, Faults, Policy, document::Environment, fault::Collector, resolve::Resolver,
-};
+use crate::{Deployment, Faults, Policy, document::Environment, resolve::Resolver};
 
 /// What was decided while a plan was made from one that was there before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

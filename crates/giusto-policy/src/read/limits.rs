@@ -4,17 +4,12 @@ use std::str::FromStr;
 
 use giusto::{Quota, QuotaError};
 
-use super::{
-    Context,
-    fields::{self, Fields, join},
+use super::fields::{self, Fields, join};
+use crate::document::{
+    AlgorithmName, Amount, CostRule, Counts, Environment, Limit, Numbers, Override, Percent,
+    Selector, host,
 };
-use crate::{
-    document::{
-        AlgorithmName, Amount, CostRule, Counts, Environment, Limit, Numbers, Override, Percent,
-        Selector, host,
-    },
-    node::{Node, Value},
-};
+use giusto_document::{Context, Node, Value};
 
 pub(super) fn limit(node: &Node, path: &str, context: &Context<'_>) -> Option<Limit> {
     let fields = Fields::of(node, path.to_owned(), context)?;
@@ -29,7 +24,7 @@ pub(super) fn limit(node: &Node, path: &str, context: &Context<'_>) -> Option<Li
         counts: fields.optional("counts", counts).unwrap_or_default(),
         uncounted: fields.list("uncounted", fields::status),
         per_rule: fields.optional("per-rule", fields::flag).unwrap_or_default(),
-        when: fields.conditions("when"),
+        when: fields::conditions(&fields, "when", context),
         shadow: fields.optional("shadow", fields::flag).unwrap_or_default(),
         candidate: fields.optional("candidate", amount),
         denial: fields.optional("denial", fields::text),
@@ -96,33 +91,12 @@ fn numbers(node: &Node, path: &str, context: &Context<'_>) -> Option<Numbers> {
 }
 
 fn algorithm(node: &Node, path: &str, context: &Context<'_>) -> Option<AlgorithmName> {
-    choice(node, path, context, "algorithm", &AlgorithmName::ALL)
+    fields::choice(node, path, context, "algorithm", &AlgorithmName::ALL)
 }
 
 fn counts(node: &Node, path: &str, context: &Context<'_>) -> Option<Counts> {
     let all = [("admitted", Counts::Admitted), ("attempts", Counts::Attempts)];
-    choice(node, path, context, "way to count", &all)
-}
-
-/// One of a few words.
-pub(super) fn choice<T: Copy>(
-    node: &Node,
-    path: &str,
-    context: &Context<'_>,
-    kind: &str,
-    all: &[(&'static str, T)],
-) -> Option<T> {
-    let text = fields::text(node, path, context)?;
-    if let Some((_, found)) = all.iter().find(|(name, _)| *name == text) {
-        return Some(*found);
-    }
-    let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
-    let help = match fields::closest(&text, names.iter().copied()) {
-        Some(likely) => format!("did you mean `{likely}`?"),
-        None => format!("there are `{}`", names.join("`, `")),
-    };
-    context.fault(&node.span, path, format!("`{text}` is no {kind}"), Some(help));
-    None
+    fields::choice(node, path, context, "way to count", &all)
 }
 
 fn cost(node: &Node, path: &str, context: &Context<'_>) -> Option<CostRule> {

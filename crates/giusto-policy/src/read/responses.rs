@@ -1,14 +1,9 @@
 //! Headers, denials and bodies.
 
-use super::{
-    Context,
-    fields::{self, Fields, join},
-    limits::choice,
-};
-use crate::{
-    document::{Body, Denial, Header, Presence, Problem, Responses, Template},
-    node::{Node, Value},
-};
+use giusto_document::{Context, Node, Value};
+
+use super::fields::{self, Fields, join};
+use crate::document::{Body, Denial, Header, Presence, Problem, Responses, Template};
 
 pub(super) fn responses(node: &Node, path: &str, context: &Context<'_>) -> Option<Responses> {
     let fields = Fields::of(node, path.to_owned(), context)?;
@@ -85,7 +80,7 @@ fn template(node: &Node, path: &str, context: &Context<'_>) -> Option<Template> 
 fn presence(node: &Node, path: &str, context: &Context<'_>) -> Option<Presence> {
     let all =
         [("all", Presence::All), ("admitted", Presence::Admitted), ("denied", Presence::Denied)];
-    choice(node, path, context, "kind of response", &all)
+    fields::choice(node, path, context, "kind of response", &all)
 }
 
 fn problem(node: &Node, path: &str, context: &Context<'_>) -> Option<Problem> {
@@ -94,7 +89,7 @@ fn problem(node: &Node, path: &str, context: &Context<'_>) -> Option<Problem> {
         ("temporary-reduced-capacity", Problem::TemporaryReducedCapacity),
         ("abnormal-usage-detected", Problem::AbnormalUsageDetected),
     ];
-    choice(node, path, context, "problem type", &all)
+    fields::choice(node, path, context, "problem type", &all)
 }
 
 fn body(node: &Node, path: &str, context: &Context<'_>) -> Option<Body> {

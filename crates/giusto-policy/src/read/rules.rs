@@ -1,13 +1,9 @@
 //! Rules and batches.
 
-use super::{
-    Context,
-    fields::{self, Fields},
-};
-use crate::{
-    document::{Batch, RequestPattern, Rule},
-    node::Node,
-};
+use giusto_document::{Context, Node};
+
+use super::fields::{self, Fields};
+use crate::document::{Batch, RequestPattern, Rule};
 
 pub(super) fn rule(node: &Node, path: &str, context: &Context<'_>) -> Option<Rule> {
     let fields = Fields::of(node, path.to_owned(), context)?;
@@ -15,7 +11,7 @@ pub(super) fn rule(node: &Node, path: &str, context: &Context<'_>) -> Option<Rul
         id: fields.required("id", fields::name).unwrap_or_default(),
         title: fields.optional("title", fields::text),
         requests: fields.list("requests", pattern),
-        when: fields.conditions("when"),
+        when: fields::conditions(&fields, "when", context),
         limits: fields.list("limits", fields::text),
         shown: fields.optional("shown", fields::text),
         batch: fields.optional("batch", batch),

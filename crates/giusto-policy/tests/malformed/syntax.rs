@@ -143,7 +143,7 @@ fn deep_nesting_is_one_fault() {
 fn a_file_of_two_mebibytes_is_not_read() {
     let text = "# zen\n".repeat((2 << 20) / 6);
     for format in [Format::Toml, Format::Yaml] {
-        let wrong = [("1:1", "more than the 1048576 that are read", "Split the limits")];
+        let wrong = [("1:1", "more than the 1048576 that are read", "Split it into")];
         are(format, &text, &wrong);
     }
     let wrong = Source::from_bytes("a.toml", Format::Toml, text.into_bytes());

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use giusto::Quota;
 
-use crate::{Deployment, Policy, document::Environment, fault::Collector, read::closest};
+use giusto_document::{Collector, closest};
+
+use crate::{Deployment, Policy, document::Environment};
 
 pub(super) fn environment<'p>(
     policy: &'p Policy,

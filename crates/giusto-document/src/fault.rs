@@ -94,7 +94,7 @@ impl Faults {
             source,
             0..0,
             format!("the document has {length} bytes, more than the {LARGEST} that are read"),
-            "Split the limits among several documents.",
+            "Split it into several documents.",
         )
     }
 
@@ -157,19 +157,19 @@ impl Diagnostic for Faults {
 }
 
 /// Collects faults while a document is read.
-pub(crate) struct Collector<'a> {
+pub struct Collector<'a> {
     source: &'a Source,
     faults: Vec<Fault>,
 }
 
 impl<'a> Collector<'a> {
     /// Nothing wrong yet.
-    pub(crate) fn new(source: &'a Source) -> Self {
+    pub fn new(source: &'a Source) -> Self {
         Self { source, faults: Vec::new() }
     }
 
     /// Notes one thing wrong.
-    pub(crate) fn push(
+    pub fn push(
         &mut self,
         span: Range<usize>,
         path: impl Into<String>,
@@ -181,12 +181,12 @@ impl<'a> Collector<'a> {
     }
 
     /// Whether nothing is wrong so far.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.faults.is_empty()
     }
 
     /// The faults, if there are any.
-    pub(crate) fn finish(self) -> Result<(), Faults> {
+    pub fn finish(self) -> Result<(), Faults> {
         if self.is_empty() {
             return Ok(());
         }

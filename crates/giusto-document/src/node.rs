@@ -19,24 +19,30 @@ pub(crate) const DEEPEST: usize = 32;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Node {
-    pub(crate) value: Value,
+pub struct Node {
+    /// What it is.
+    pub value: Value,
     /// Byte offsets in the text. A quoted text includes its quotes, a block of YAML text not
     /// its `|`. A list or table in brackets is its brackets in TOML and the opening one in YAML;
     /// a table under a TOML header is the header; a list or table of YAML lines is its first dash
     /// or key. The top level of TOML is the empty place at the start.
-    pub(crate) span: Range<usize>,
+    pub span: Range<usize>,
 }
 
 /// What a value is.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Value {
+pub enum Value {
+    /// Nothing, of YAML.
     Null,
+    /// True or false.
     Bool(bool),
+    /// A whole number.
     Integer(i128),
+    /// Another number.
     Float(f64),
     /// Text; also a date or a time of TOML, as it is written.
     Text(String),
+    /// A list.
     List(Vec<Node>),
     /// Keys and values in the order of the document; every key once.
     Table(Vec<Entry>),
@@ -44,15 +50,18 @@ pub(crate) enum Value {
 
 /// A key of a table and its value.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Entry {
-    pub(crate) key: String,
-    pub(crate) key_span: Range<usize>,
-    pub(crate) value: Node,
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub key_span: Range<usize>,
+    /// The value.
+    pub value: Node,
 }
 
 impl Node {
     /// What the value is, in words that complete "expected ..., found ...".
-    pub(crate) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "nothing",
             Value::Bool(_) => "true or false",
@@ -66,7 +75,7 @@ impl Node {
 }
 
 /// Reads a document. The top level is always a table; an empty document is an empty one.
-pub(crate) fn parse(source: &Source) -> Result<Node, Faults> {
+pub fn parse(source: &Source) -> Result<Node, Faults> {
     if source.text().len() > LARGEST {
         return Err(Faults::too_long(source, source.text().len()));
     }

@@ -92,7 +92,7 @@ fn breached(breach: &BudgetBreach) -> (&'static str, &'static str) {
     match breach {
         BudgetBreach::Depth { .. } => DEPTH,
         BudgetBreach::Events { .. } | BudgetBreach::Nodes { .. } => {
-            ("the document has too many values", "Split the limits among several documents.")
+            ("the document has too many values", "Split it into several documents.")
         }
         BudgetBreach::Documents { .. } => (
             "the file holds more than one document",
