@@ -46,12 +46,13 @@ pub use error::TraceError;
 pub use excerpt::Excerpt;
 pub use fault::Fault;
 pub use format::Format;
-pub use load::{Options, load, load_from, open};
+pub use interner::Interner;
+pub use load::{Options, load, load_from, open, open_source};
 pub use log_part::LogPart;
 pub use native::write_native;
 pub use place::Place;
 pub use reader::{Event, Reader};
-pub use source::Source;
+pub use source::{BytesRead, Source};
 pub use time_unit::{Scale, TimeBase, TimeUnit};
 pub use wall_time::UnixNanos;
 

@@ -75,6 +75,17 @@ pub fn load_from(
     collector.finish(reader.line())
 }
 
+/// Opens the trace at `source` to be read event by event, and tells at any time how many bytes of
+/// the file, as it is stored, have been read.
+pub fn open_source(
+    source: &Source,
+    options: &Options,
+) -> Result<(Box<dyn Reader>, BytesRead), TraceError> {
+    let bytes = BytesRead::default();
+    let stored = Counted::new(source.open()?, bytes.clone());
+    Ok((open(stored, &source.to_string(), options)?, bytes))
+}
+
 /// Opens a trace to be read event by event, in memory that does not grow with it.
 pub fn open(
     input: impl Read + 'static,

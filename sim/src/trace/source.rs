@@ -56,11 +56,11 @@ impl fmt::Display for Source {
 
 /// How many stored bytes have been read, shared with whoever shows progress.
 #[derive(Debug, Clone, Default)]
-pub(super) struct BytesRead(Rc<Cell<u64>>);
+pub struct BytesRead(Rc<Cell<u64>>);
 
 impl BytesRead {
     /// The count so far.
-    pub(super) fn count(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         self.0.get()
     }
 }
