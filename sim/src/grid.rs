@@ -5,6 +5,7 @@
 
 mod cell;
 mod judges;
+mod patience;
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -13,6 +14,7 @@ use rayon::prelude::*;
 pub(crate) use cell::satisfaction;
 pub use cell::{Cell, Facts};
 pub use judges::Judges;
+pub use patience::Patience;
 
 use crate::{
     limit::Limit,

@@ -20,6 +20,7 @@
 
 pub mod client;
 pub mod grid;
+pub mod judge;
 pub mod limit;
 pub mod metrics;
 pub mod oracle;

@@ -4,4 +4,4 @@ mod decisions;
 mod run;
 
 pub use decisions::Decisions;
-pub use run::{CostRule, replay, replay_open_loop};
+pub use run::{CostRule, replay, replay_open_loop, replay_waits};

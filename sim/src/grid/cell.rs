@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::{Judges, Scope, Settings, Task, Watch};
+use super::{Judges, Patience, Scope, Settings, Task, Watch};
 use crate::{
     limit::Limit,
     metrics::{
         Disagreement, LargestWindow, PerKey, distance_to_max_min, index_of_dispersion, jain,
-        largest_window,
+        largest_window, within_tenth,
     },
     replay::{Decisions, replay, replay_open_loop},
     subject::{Kind, OpenLoop},
@@ -53,6 +53,8 @@ pub struct Cell {
     pub dispersion_offered: Option<f64>,
     /// Index of dispersion of what was admitted.
     pub dispersion_admitted: Option<f64>,
+    /// Waits and recoveries of those who were denied.
+    pub patience: Patience,
     /// Whether all keys share one counter.
     pub scope: Scope,
     /// From the first request to the last.
@@ -89,6 +91,7 @@ impl Cell {
             worst_case: window.and_then(|window| task.subject.worst_case(window)),
             dispersion_offered: dispersion(None),
             dispersion_admitted: dispersion(Some(&decisions)),
+            patience: Patience::of(task, facts, &decisions),
             scope: settings.scope,
             span: trace.span(),
             decided_in,
@@ -116,6 +119,12 @@ impl Cell {
     pub fn jain_satisfaction(&self) -> Option<f64> {
         let keys = self.per_key.iter().zip(&self.entitled);
         jain(keys.filter_map(|(key, entitled)| satisfaction(key, entitled)))
+    }
+
+    /// The share of keys whose satisfaction is within a tenth of the mean satisfaction.
+    pub fn satisfaction_within_tenth(&self) -> Option<f64> {
+        let keys = self.per_key.iter().zip(&self.entitled);
+        within_tenth(keys.filter_map(|(key, entitled)| satisfaction(key, entitled)))
     }
 
     /// How far the shares of one counter are from the max-min fair ones; `None` where each key has

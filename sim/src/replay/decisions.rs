@@ -63,3 +63,11 @@ impl Decisions {
         text
     }
 }
+
+/// Decisions that somebody else made, which do not tell whether a request could ever have passed.
+impl FromIterator<bool> for Decisions {
+    fn from_iter<I: IntoIterator<Item = bool>>(admitted: I) -> Self {
+        let bits = admitted.into_iter().map(|admitted| b'0' + u8::from(admitted)).collect();
+        Self { bits, never: 0 }
+    }
+}

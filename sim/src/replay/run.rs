@@ -57,6 +57,12 @@ pub fn replay_open_loop(subject: &OpenLoop, trace: &Trace, cost: CostRule) -> De
     with_algorithm!(subject.subject, algorithm => open(algorithm, subject, trace, cost))
 }
 
+/// How long each request that `subject` denies would have had to wait, in nanoseconds beside its
+/// place in the trace; those that can never pass are left out.
+pub fn replay_waits(subject: &Subject, trace: &Trace, cost: CostRule) -> Vec<(usize, u64)> {
+    with_algorithm!(*subject, algorithm => waits(algorithm, trace, cost))
+}
+
 /// Each request of the trace as the engine takes it: times count from the first event.
 fn requests(trace: &Trace, cost: CostRule) -> impl Iterator<Item = (Timestamp, u32, Cost)> + '_ {
     let first = trace.times().first().copied().unwrap_or(0);
@@ -80,6 +86,21 @@ fn closed<A: Algorithm>(algorithm: A, trace: &Trace, cost: CostRule) -> Decision
         decisions.push(verdict.is_allowed(), verdict == Verdict::Never);
     }
     decisions
+}
+
+fn waits<A: Algorithm>(algorithm: A, trace: &Trace, cost: CostRule) -> Vec<(usize, u64)> {
+    let mut limiter = limiter(algorithm, trace);
+    let mut waits = Vec::new();
+    for (index, (now, key, cost)) in requests(trace, cost).enumerate() {
+        let decision = limiter.check_at(now, key, cost);
+        if decision.is_denied()
+            && let Some(wait) = decision.status().next_after()
+        {
+            // An instant of the clock is less than 64 bits of nanoseconds away.
+            waits.push((index, u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX)));
+        }
+    }
+    waits
 }
 
 fn open<A: Algorithm>(
