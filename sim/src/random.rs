@@ -4,10 +4,16 @@
 //! every version. Logarithms and powers are those of the crate `libm`, because the machine's own
 //! differ in their last bits from machine to machine.
 
+mod gamma;
+mod normal;
+
 use rand_chacha::{
     ChaCha8Rng,
     rand_core::{Rng, SeedableRng},
 };
+
+/// Words of 32 bits that one number takes.
+const WORDS: u128 = 2;
 
 /// A stream of numbers that a seed and a stream number determine for ever.
 #[derive(Clone, Debug)]
@@ -22,6 +28,18 @@ impl Random {
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
         generator.set_stream(stream);
         Self { generator }
+    }
+
+    /// Goes to number `drawn` of stream `stream` of the same seed. Many streams so share one
+    /// generator, and each of them costs no more memory than its place.
+    pub fn seek(&mut self, stream: u64, drawn: u64) {
+        self.generator.set_stream(stream);
+        self.generator.set_word_pos(u128::from(drawn) * WORDS);
+    }
+
+    /// How many numbers of this stream were drawn.
+    pub fn drawn(&self) -> u64 {
+        u64::try_from(self.generator.get_word_pos() / WORDS).unwrap_or(u64::MAX)
     }
 
     /// A number from 0 to `below - 1`, each as likely as any other up to one part in 2^64 / below;
