@@ -27,6 +27,7 @@ mod json_lines;
 mod lines;
 mod load;
 mod log_part;
+mod log_time;
 mod mapped;
 mod native;
 mod number;

@@ -6,20 +6,23 @@
 //!
 //! Source: Apache HTTP Server, `mod_log_config`, and the CERN httpd log format before it.
 
+use memchr::{memchr, memchr_iter};
+
 use super::column_map::ColumnMap;
 use super::error::TraceError;
 use super::excerpt::Excerpt;
 use super::fault::{Fault, text};
 use super::lines::Lines;
-use super::log_part::{LogLine, LogPart};
+use super::log_part::{LogLine, LogPart, LoggedRequest};
+use super::log_time::LogTimes;
 use super::reader::{Event, Reader};
 use super::time_unit::TimeBase;
-use super::wall_time::by_format;
-
-const TIME_FORMAT: &str = "%d/%b/%Y:%H:%M:%S %z";
 
 /// The shape of a time: `D` a digit, `A` a letter, `S` a sign, others themselves.
 const TIME_SHAPE: &[u8] = b"[DD/AAA/DDDD:DD:DD:DD SDDDD]";
+
+/// What stands between the client and the time of nearly every line.
+const NOBODY: &[u8] = b" - - ";
 
 /// The shape of the start of a syslog line; `_` is a digit or a space.
 const SYSLOG_SHAPE: &[u8] = b"AAA _D DD:DD:DD ";
@@ -28,17 +31,35 @@ const SYSLOG_SHAPE: &[u8] = b"AAA _D DD:DD:DD ";
 pub(super) struct AccessLog {
     lines: Lines,
     parts: Vec<LogPart>,
+    times: LogTimes,
 }
 
 impl AccessLog {
     /// Reads `lines` from its first; no parts means the client alone.
     pub(super) fn new(lines: Lines, parts: Vec<LogPart>) -> Self {
-        Self { lines, parts }
+        Self { lines, parts, times: LogTimes::default() }
     }
 
     fn field_error(&self, column: &str, found: &[u8], fault: Fault) -> TraceError {
         let (column, found) = (Excerpt::new(column.as_bytes()), Excerpt::new(found));
         TraceError::Field { at: self.lines.place(), column, found, fault }
+    }
+
+    /// Whether `text` is, in brackets, the last time again, whose shape was looked at already.
+    fn is_last_time(&self, text: &[u8]) -> bool {
+        matches!(text, [b'[', time @ .., b']'] if self.times.is_last(time))
+    }
+
+    fn push_parts(&self, line: &LogLine, event: &mut Event) -> Result<(), TraceError> {
+        let request = line.request();
+        let request = request.as_ref().map(LoggedRequest::asked).unwrap_or_default();
+        for (place, &part) in self.parts.iter().enumerate() {
+            let value = line.part(part, request);
+            event
+                .push_key_part(place, &value, ColumnMap::APART)
+                .map_err(|fault| self.field_error(part.name(), value.as_bytes(), fault))?;
+        }
+        Ok(())
     }
 
     #[cold]
@@ -57,22 +78,17 @@ impl Reader for AccessLog {
         if !self.lines.peek()? || !self.lines.advance()? {
             return Ok(false);
         }
-        let line = split(self.lines.text()).ok_or_else(|| self.line_error())?;
+        let is_time = |text: &[u8]| self.is_last_time(text) || has_shape(text, TIME_SHAPE);
+        let line = split_at(self.lines.text(), is_time).ok_or_else(|| self.line_error())?;
         let (host, time) = (line.host, line.time);
         let key = text(host).map_err(|fault| self.field_error("host", host, fault))?;
-        let wall =
-            by_format(TIME_FORMAT, time).map_err(|fault| self.field_error("time", time, fault))?;
+        let wall = self.times.read(time).map_err(|fault| self.field_error("time", time, fault))?;
         event.time = wall.0;
         event.key.clear();
         if self.parts.is_empty() {
             event.key.push_str(key);
-        }
-        let request = if self.parts.is_empty() { None } else { line.request() };
-        for (place, &part) in self.parts.iter().enumerate() {
-            let value = line.part(part, request.as_ref());
-            event
-                .push_key_part(place, &value, ColumnMap::APART)
-                .map_err(|fault| self.field_error(part.name(), value.as_bytes(), fault))?;
+        } else {
+            self.push_parts(&line, event)?;
         }
         event.cost = 1;
         Ok(true)
@@ -91,15 +107,25 @@ impl Reader for AccessLog {
 ///
 /// The user between them is free text of the client, so the first thing of the right shape counts.
 pub(super) fn split(line: &[u8]) -> Option<LogLine<'_>> {
-    let host_end = line.iter().position(|&byte| byte == b' ')?;
-    let (host, rest) = line.split_at(host_end);
-    let start = rest.windows(TIME_SHAPE.len()).position(|window| has_shape(window, TIME_SHAPE))?;
-    let words = rest[..start].split(|&byte| byte == b' ').filter(|word| !word.is_empty()).count();
-    if host.is_empty() || words < 2 {
+    split_at(line, |text| has_shape(text, TIME_SHAPE))
+}
+
+/// The same, where `is_time` knows the shape of a time.
+fn split_at(line: &[u8], is_time: impl Fn(&[u8]) -> bool) -> Option<LogLine<'_>> {
+    let (host, rest) = line.split_at(memchr(b' ', line)?);
+    let length = TIME_SHAPE.len();
+    let start = memchr_iter(TIME_SHAPE[0], rest)
+        .find(|&start| rest.get(start..start + length).is_some_and(&is_time))?;
+    let who = &rest[..start];
+    if host.is_empty() || !(who == NOBODY || has_two_words(who)) {
         return None;
     }
-    let end = start + TIME_SHAPE.len();
-    Some(LogLine { host, who: &rest[..start], time: &rest[start + 1..end - 1], rest: &rest[end..] })
+    let end = start + length;
+    Some(LogLine { host, who, time: &rest[start + 1..end - 1], rest: &rest[end..] })
+}
+
+fn has_two_words(text: &[u8]) -> bool {
+    text.split(|&byte| byte == b' ').filter(|word| !word.is_empty()).nth(1).is_some()
 }
 
 /// Whether a line is of the traditional syslog: `Mar 27 13:06:56 host …`.

@@ -3,11 +3,11 @@
 //! Names lie (`trace.csv` may be gzip, and the standard input has no name), magic bytes do not.
 
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-/// Decoders and line readers see the input in pieces of this size.
+/// Decoders see the input in pieces of this size.
 const BUFFER_BYTES: usize = 1 << 17;
 
 /// How a stream is stored.
@@ -54,20 +54,16 @@ impl Compression {
 /// The reader of a [`Compression::Foreign`] stream gives its bytes undecoded.
 pub(super) fn decompressed(
     mut stored: impl Read + 'static,
-) -> io::Result<(Box<dyn BufRead>, Compression)> {
+) -> io::Result<(Box<dyn Read>, Compression)> {
     let mut magic = Vec::with_capacity(6);
     stored.by_ref().take(6).read_to_end(&mut magic)?;
     let compression = Compression::of(&magic);
-    let whole = BufReader::with_capacity(BUFFER_BYTES, Cursor::new(magic).chain(stored));
-    let plain: Box<dyn BufRead> = match compression {
+    let whole = Cursor::new(magic).chain(stored);
+    let pieces = |whole| BufReader::with_capacity(BUFFER_BYTES, whole);
+    let plain: Box<dyn Read> = match compression {
         Compression::None | Compression::Foreign(_) => Box::new(whole),
-        Compression::Gzip => {
-            Box::new(BufReader::with_capacity(BUFFER_BYTES, MultiGzDecoder::new(whole)))
-        }
-        Compression::Zstd => {
-            let decoder = zstd::stream::read::Decoder::with_buffer(whole)?;
-            Box::new(BufReader::with_capacity(BUFFER_BYTES, decoder))
-        }
+        Compression::Gzip => Box::new(MultiGzDecoder::new(pieces(whole))),
+        Compression::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(pieces(whole))?),
     };
     Ok((plain, compression))
 }

@@ -68,7 +68,7 @@ pub enum Fault {
 /// The text of a key, or why its bytes are none.
 pub(super) fn text(bytes: &[u8]) -> Result<&str, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|e| Fault::NotUtf8 { byte: e.valid_up_to() })?;
-    match bytes.iter().position(|&byte| byte == 0) {
+    match memchr::memchr(0, bytes) {
         Some(byte) => Err(Fault::Nul { byte }),
         None => Ok(text),
     }

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
+use memchr::memchr2;
+
 /// A part of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogPart {
@@ -58,51 +60,56 @@ pub(super) struct LogLine<'a> {
     pub(super) rest: &'a [u8],
 }
 
-/// The request line of a log line, and the status behind it.
+/// The request line of a log line, unescaped, and the status behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct LoggedRequest {
-    line: String,
-    status: String,
+pub(super) struct LoggedRequest<'a> {
+    line: Cow<'a, [u8]>,
+    status: &'a str,
+}
+
+/// What a request line asks for; nothing where it is none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Asked<'a> {
+    method: &'a str,
+    path: &'a str,
+    status: &'a str,
+}
+
+impl LoggedRequest<'_> {
+    /// Method and path of a request line, `METHOD PATH` or `METHOD PATH HTTP/1.1`, and the status.
+    pub(super) fn asked(&self) -> Asked<'_> {
+        let line = std::str::from_utf8(&self.line).unwrap_or_default();
+        let (method, path) = asked(line).unwrap_or_default();
+        Asked { method, path, status: self.status }
+    }
 }
 
 impl<'a> LogLine<'a> {
     /// The request, where one is quoted and the quote ends.
-    pub(super) fn request(&self) -> Option<LoggedRequest> {
+    pub(super) fn request(&self) -> Option<LoggedRequest<'a>> {
         let quoted = self.rest.trim_ascii_start().strip_prefix(b"\"")?;
-        let (mut line, mut bytes) = (Vec::new(), quoted.iter().enumerate());
-        let end = loop {
-            match bytes.next()? {
-                (end, b'"') => break end,
-                (_, b'\\') => match bytes.next()? {
-                    (_, &escaped @ (b'"' | b'\\')) => line.push(escaped),
-                    // Other escapes stand for bytes that no path has as they are.
-                    (_, &other) => line.extend([b'\\', other]),
-                },
-                (_, &byte) => line.push(byte),
-            }
+        let (line, rest) = match memchr2(b'"', b'\\', quoted)? {
+            end if quoted[end] == b'"' => (Cow::Borrowed(&quoted[..end]), &quoted[end + 1..]),
+            _ => unescaped(quoted)?,
         };
-        let mut words = quoted[end + 1..].split(u8::is_ascii_whitespace);
+        let mut words = rest.split(u8::is_ascii_whitespace);
         let status = words.find(|word| !word.is_empty()).unwrap_or_default();
         let is_status = status.iter().all(u8::is_ascii_digit);
-        let status = if is_status { String::from_utf8_lossy(status) } else { Cow::Borrowed("") };
-        Some(LoggedRequest {
-            line: String::from_utf8(line).unwrap_or_default(),
-            status: status.into_owned(),
-        })
+        let status = if is_status { status } else { b"" };
+        Some(LoggedRequest { line, status: std::str::from_utf8(status).unwrap_or_default() })
     }
 
     /// The text of a part, empty where the line does not tell it.
-    pub(super) fn part<'t>(&self, part: LogPart, request: Option<&'t LoggedRequest>) -> Cow<'t, str>
+    pub(super) fn part<'t>(&self, part: LogPart, asked: Asked<'t>) -> Cow<'t, str>
     where
         'a: 't,
     {
-        let asked = request.and_then(|request| asked(&request.line)).unwrap_or_default();
         match part {
             LogPart::Host => String::from_utf8_lossy(self.host),
             LogPart::User => String::from_utf8_lossy(self.user()),
-            LogPart::Method => Cow::Borrowed(asked.0),
-            LogPart::Path => Cow::Borrowed(asked.1),
-            LogPart::Status => Cow::Borrowed(request.map_or("", |request| &request.status)),
+            LogPart::Method => Cow::Borrowed(asked.method),
+            LogPart::Path => Cow::Borrowed(asked.path),
+            LogPart::Status => Cow::Borrowed(asked.status),
         }
     }
 
@@ -116,7 +123,23 @@ impl<'a> LogLine<'a> {
     }
 }
 
-/// Method and path of a request line, `METHOD PATH` or `METHOD PATH HTTP/1.1`.
+/// The text up to the quote that ends it, its escapes resolved, and what follows the quote.
+fn unescaped(quoted: &[u8]) -> Option<(Cow<'_, [u8]>, &[u8])> {
+    let (mut text, mut bytes) = (Vec::new(), quoted.iter().enumerate());
+    let end = loop {
+        match bytes.next()? {
+            (end, b'"') => break end,
+            (_, b'\\') => match bytes.next()? {
+                (_, &escaped @ (b'"' | b'\\')) => text.push(escaped),
+                // Other escapes stand for bytes that no path has as they are.
+                (_, &other) => text.extend([b'\\', other]),
+            },
+            (_, &byte) => text.push(byte),
+        }
+    };
+    Some((Cow::Owned(text), &quoted[end + 1..]))
+}
+
 fn asked(line: &str) -> Option<(&str, &str)> {
     let (method, target) = line.split_once(' ')?;
     let path = match target.split_once(' ') {
@@ -125,8 +148,14 @@ fn asked(line: &str) -> Option<(&str, &str)> {
         None => target,
     };
     let is_method = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_path = path.starts_with('/') && !path.chars().any(char::is_control);
+    let is_path = path.starts_with('/') && !has_control(path);
     (is_method && is_path).then_some((method, path))
+}
+
+/// Paths are printable ASCII nearly always; to see that in one go is faster than to stop early.
+fn has_control(path: &str) -> bool {
+    let odd = path.bytes().fold(false, |odd, byte| odd | !(b' '..=b'~').contains(&byte));
+    odd && path.chars().any(char::is_control)
 }
 
 #[cfg(test)]
@@ -137,7 +166,8 @@ mod tests {
     fn parts(line: &str) -> Vec<String> {
         let line = split(line.as_bytes()).expect("a line of a log");
         let request = line.request();
-        LogPart::ALL.iter().map(|&part| line.part(part, request.as_ref()).into_owned()).collect()
+        let asked = request.as_ref().map(LoggedRequest::asked).unwrap_or_default();
+        LogPart::ALL.iter().map(|&part| line.part(part, asked).into_owned()).collect()
     }
 
     #[test]

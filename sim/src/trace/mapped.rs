@@ -19,6 +19,7 @@ impl Event {
     }
 
     /// Adds one column to the key.
+    #[inline]
     pub(super) fn push_key_part(
         &mut self,
         part: usize,

@@ -62,7 +62,8 @@ pub(super) fn by_format(format: &str, text: &[u8]) -> Result<UnixNanos, Fault> {
     unix(civil, parts.offset())
 }
 
-fn unix(civil: DateTime, offset: Option<Offset>) -> Result<UnixNanos, Fault> {
+/// A time of the calendar; UTC where it has no offset.
+pub(super) fn unix(civil: DateTime, offset: Option<Offset>) -> Result<UnixNanos, Fault> {
     let offset = offset.unwrap_or(Offset::UTC);
     // The library's calendar is wider than ours: what it cannot place is past our end or start.
     let timestamp = offset
