@@ -155,9 +155,9 @@ fn report(
     threads: usize,
 ) -> Result<Folder, Fault> {
     let mut folder = Folder::new(&args.out);
-    tables::add(&mut folder, comparison)?;
+    let results = tables::add(&mut folder, comparison)?;
     let drawn = figures::draw(figures::sketches(comparison), threads)?;
     figures::add(&mut folder, &drawn);
-    folder.add("index.html", page::page(comparison, &drawn));
+    folder.add("index.html", page::page(comparison, &drawn, &results));
     Ok(folder)
 }

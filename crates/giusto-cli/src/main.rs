@@ -12,6 +12,7 @@ mod determinism;
 mod fault;
 mod input;
 mod output;
+mod page;
 mod plan;
 mod policy;
 mod progress;

@@ -169,11 +169,21 @@ impl Row {
 
     /// The row as people read it.
     pub(crate) fn cells(&self) -> Vec<String> {
+        self.names().into_iter().chain(self.counts().map(grouped)).collect()
+    }
+
+    /// Policy, where there is one, rule and limit.
+    pub(crate) fn names(&self) -> Vec<String> {
         let or =
             |text: &Option<String>, other: &str| text.clone().unwrap_or_else(|| other.to_owned());
-        let mut cells: Vec<String> = self.policy.iter().cloned().collect();
-        cells.extend([or(&self.rule, "(none)"), or(&self.limit, "(all)")]);
-        let numbers = [
+        let mut names: Vec<String> = self.policy.iter().cloned().collect();
+        names.extend([or(&self.rule, "(none)"), or(&self.limit, "(all)")]);
+        names
+    }
+
+    /// What the columns behind the names count.
+    pub(crate) fn counts(&self) -> [u64; 8] {
+        [
             self.requests,
             self.admitted,
             self.denied,
@@ -182,9 +192,7 @@ impl Row {
             self.shadow_denied,
             self.candidate_denied,
             self.cost_admitted,
-        ];
-        cells.extend(numbers.map(grouped));
-        cells
+        ]
     }
 
     fn name(&self) -> String {

@@ -165,11 +165,13 @@ fn report(
     let mut folder = Folder::new(&args.out);
     let rows = comparison.rows();
     folder.add("summary.csv", to_csv(&rows).map_err(Fault::failed)?);
-    folder.add("summary.json", to_json(&rows).map_err(Fault::failed)?);
+    let results = to_json(&rows).map_err(Fault::failed)?;
+    folder.add("summary.json", results.clone());
     let timelines = timeline::of(comparison);
     folder.add("timeline.csv", to_csv(timelines.iter().flatten()).map_err(Fault::failed)?);
     let drawn = figures::draw(vec![figure::sketch(comparison, &timelines)], threads)?;
     figures::add(&mut folder, &drawn);
-    folder.add("index.html", page::page(comparison, &command::typed(), &rows, &drawn));
+    let page = page::page(comparison, &command::typed(), &rows, &drawn, &results);
+    folder.add("index.html", page);
     Ok(folder)
 }

@@ -8,11 +8,12 @@ use giusto_sim::{
 use super::{Comparison, figures::Focus};
 use crate::{fault::Fault, output::Folder};
 
-/// Adds summary, keys, time and timing.
-pub(super) fn add(folder: &mut Folder, comparison: &Comparison<'_>) -> Result<(), Fault> {
+/// Adds summary, keys, time and timing; the summary as JSON is also what the page holds.
+pub(super) fn add(folder: &mut Folder, comparison: &Comparison<'_>) -> Result<String, Fault> {
     let rows: Vec<Row> = comparison.cells.iter().map(Row::from).collect();
     folder.add("summary.csv", to_csv(&rows).map_err(Fault::failed)?);
-    folder.add("summary.json", to_json(&rows).map_err(Fault::failed)?);
+    let results = to_json(&rows).map_err(Fault::failed)?;
+    folder.add("summary.json", results.clone());
     let keys = comparison.cells.iter().flat_map(|cell| per_key_rows(cell, &comparison.trace));
     folder.add("per-key.csv", to_csv(keys).map_err(Fault::failed)?);
     folder.add("timeline.csv", timeline(comparison)?);
@@ -21,7 +22,7 @@ pub(super) fn add(folder: &mut Folder, comparison: &Comparison<'_>) -> Result<()
     }
     let timing = to_csv(comparison.cells.iter().map(TimingRow::from)).map_err(Fault::failed)?;
     folder.add("timing.csv", timing);
-    Ok(())
+    Ok(results)
 }
 
 /// What the figures over time show, for the keys that they show.

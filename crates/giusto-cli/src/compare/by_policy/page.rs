@@ -1,67 +1,51 @@
 //! What the page of a comparison of policies says; its frame is that of every report.
 
-use maud::{Markup, html};
-
 use super::{
     super::{
         figures::Drawing,
-        page::{Head, whole},
+        page::{Head, opened, with_figures},
     },
-    Comparison, NAMES, header,
+    Comparison, header,
 };
-use crate::by_policy::Row;
+use crate::{
+    by_policy::Row,
+    output::grouped,
+    page::{Cell, Section, Table},
+};
 
-/// The page as text.
+/// The page as text. `results` are the rows as JSON.
 pub(super) fn page(
     comparison: &Comparison<'_>,
     command: &str,
     rows: &[Row],
     drawings: &[Drawing],
+    results: &str,
 ) -> String {
     let &Comparison { subject, seed, trace, notes, .. } = comparison;
     let head = Head { subject, command, seed, trace, notes };
-    whole(&head, &summary(rows), drawings, &files())
+    let policies = comparison.verdicts.len() as u64;
+    let page = opened(&head).tile("policies", grouped(policies), "").section(summary(rows));
+    with_figures(page, drawings).section(files()).results(results).render()
 }
 
-fn summary(rows: &[Row]) -> Markup {
-    html! {
-        section {
-            h2 { "Summary" }
-            div.wide {
-                table {
-                    thead { tr {
-                        @for (place, name) in header().into_iter().enumerate() {
-                            th.number[place >= NAMES] { (name) }
-                        }
-                    } }
-                    tbody { @for row in rows {
-                        tr { @for (place, cell) in row.cells().into_iter().enumerate() {
-                            td.number[place >= NAMES] { (cell) }
-                        } }
-                    } }
-                }
-            }
-            p.small {
-                "A row of (all) limits is what became of the requests of a rule; the others are "
-                "its limits, where denied counts the requests that this limit turned away. Rule "
-                "(none) is the requests that no rule matches: they pass."
-            }
-        }
-    }
+fn summary(rows: &[Row]) -> Section {
+    let cells = |row: &Row| {
+        let names = row.names().into_iter().map(Cell::from);
+        names.chain(row.counts().map(Cell::from)).collect()
+    };
+    let table = Table::new("Summary by policy, rule and limit", header());
+    Section::new("summary", "Summary").table(table.rows(rows.iter().map(cells))).small(
+        "A row of (all) limits is what became of the requests of a rule; the others are its \
+         limits, where denied counts the requests that this limit turned away. Rule (none) is the \
+         requests that no rule matches: they pass.",
+    )
 }
 
-fn files() -> Markup {
-    html! {
-        footer {
-            h2 { "Data" }
-            p {
-                "Beside this page: "
-                a href="summary.csv" { "summary.csv" } ", "
-                a href="summary.json" { "summary.json" } ", "
-                a href="timeline.csv" { "timeline.csv" }
-                ", and the figure as SVG and PNG in figures/. What the machine's clock measured is "
-                "no part of this report."
-            }
-        }
-    }
+fn files() -> Section {
+    Section::new("data", "Data")
+        .files("Beside this page:", ["summary.csv", "summary.json", "timeline.csv"])
+        .text(
+            "The figure is there as SVG and PNG, in figures/. What the machine's clock measured is \
+             no part of this report.",
+        )
 }
