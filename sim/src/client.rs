@@ -24,7 +24,7 @@ pub use fixed::Fixed;
 pub use immediate::Immediate;
 pub use latency::{Latency, Span};
 pub use paced::Paced;
-pub use population::{Arrivals, Jobs, Keys, Population, Starts};
+pub use population::{Jobs, Keys, Population, Starts};
 pub use queue::Queue;
 pub use respectful::Respectful;
 pub use told::Told;

@@ -31,21 +31,11 @@ pub use watch::{Progress, Unwatched, Watch};
 use crate::{
     client::{Keys, Population},
     server::Server,
+    traffic::Request,
 };
 
 /// The most requests of a run, where nothing else is said.
 const REQUESTS: u64 = 50_000_000;
-
-/// A request of an open source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// When, in nanoseconds since the start.
-    pub time_ns: u64,
-    /// Who: a key of the world.
-    pub key: u32,
-    /// For how much, in units.
-    pub cost: u64,
-}
 
 /// What a run begins with.
 pub struct World<'a> {
@@ -53,7 +43,7 @@ pub struct World<'a> {
     end_ns: u64,
     most_requests: u64,
     names: Vec<String>,
-    sources: Vec<Box<dyn Iterator<Item = Offer> + 'a>>,
+    sources: Vec<Box<dyn Iterator<Item = Request> + 'a>>,
     populations: Vec<(Population<'a>, u32)>,
 }
 
@@ -112,7 +102,7 @@ impl<'a> World<'a> {
     }
 
     /// Adds an open source, whose times never decrease.
-    pub fn source(&mut self, requests: impl Iterator<Item = Offer> + 'a) {
+    pub fn source(&mut self, requests: impl Iterator<Item = Request> + 'a) {
         self.sources.push(Box::new(requests));
     }
 

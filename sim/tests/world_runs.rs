@@ -4,7 +4,7 @@ mod clients;
 
 use std::{cell::RefCell, time::Duration};
 
-use clients::{MILLISECOND, SECOND, Scripted, backoff, bare, limiter, population, run};
+use clients::{MILLISECOND, SECOND, Scripted, at, backoff, bare, limiter, population, run};
 use giusto_sim::{
     client::{
         Behaviour, Budget, ClientError, Fixed, Immediate, Jitter, Jobs, Keys, Latency, Population,
@@ -13,7 +13,8 @@ use giusto_sim::{
     replay::{CostRule, replay},
     server::Outcome,
     subject::{Choices, Kind, Subject},
-    world::{OPEN, Offer, Progress, Record, Unwatched, World, WorldError},
+    traffic::Request,
+    world::{OPEN, Progress, Record, Unwatched, World, WorldError},
 };
 
 fn fixed() -> Behaviour {
@@ -78,7 +79,7 @@ fn sources_come_before_clients_and_in_their_own_order() {
     });
     let mut world = World::new(1, 10);
     let (a, b) = (world.key("a").expect("few"), world.key("b").expect("few"));
-    let offers = |key, times: [u64; 3]| times.map(|time_ns| Offer { time_ns, key, cost: 7 });
+    let offers = |key, times: [u64; 3]| times.map(|time_ns| Request { time_ns, key, cost: 7 });
     world.source(offers(b, [0, 5, 11]).into_iter());
     world.source(offers(a, [0, 5, 5]).into_iter());
     let latency = Latency::constant(5);
@@ -171,8 +172,8 @@ fn a_run_ends_with_an_error_at_its_most_requests() {
 
 #[test]
 fn sources_and_arrivals_that_go_back_are_refused() {
-    let offer = |time_ns, key| Offer { time_ns, key, cost: 1 };
-    let play = |offers: Vec<Offer>| {
+    let offer = |time_ns, key| Request { time_ns, key, cost: 1 };
+    let play = |offers: Vec<Request>| {
         let mut world = World::new(1, SECOND);
         world.key("a").expect("few");
         world.source(offers.into_iter());
@@ -183,7 +184,7 @@ fn sources_and_arrivals_that_go_back_are_refused() {
     assert!(matches!(play(vec![offer(3, 0), offer(2, 0)]), Err(WorldError::Source { .. })));
     assert!(matches!(play(vec![offer(3, 1)]), Err(WorldError::Source { key: 1, .. })));
 
-    let back = Jobs::Dealt(Box::new([5, 4].into_iter()));
+    let back = Jobs::Dealt(at(vec![5, 4]));
     let mut world = World::new(1, SECOND);
     world.population(Population { jobs: back, ..population(fixed()) }).expect("a population");
     let mut server = Scripted(|_, _, _| bare(Outcome::Admitted));
@@ -226,7 +227,7 @@ fn a_run_can_be_stopped_with_what_there_is() {
 #[test]
 fn jobs_wait_for_a_free_place_and_are_dealt_in_turn() {
     let dealt = |in_flight| {
-        let jobs = Jobs::Dealt(Box::new([0, 0, 10, 20].map(|ms| ms * MILLISECOND).into_iter()));
+        let jobs = Jobs::Dealt(at([0, 0, 10, 20].map(|ms| ms * MILLISECOND).to_vec()));
         let latency = Latency::constant(50 * MILLISECOND);
         let told = Told::Exact;
         let two =

@@ -3,9 +3,7 @@
 use std::fmt;
 
 use super::{Behaviour, ClientError, Latency, Manners, Told};
-
-/// Times at which jobs arrive, in nanoseconds, none before the one before it.
-pub type Arrivals<'a> = Box<dyn Iterator<Item = u64> + 'a>;
+use crate::traffic::Arrivals;
 
 /// Which keys clients ask by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,9 +24,9 @@ pub enum Jobs<'a> {
     /// So many for each client, all there when it starts.
     AtStart(u32),
     /// Arriving for each client by times of its own.
-    Each(Vec<Arrivals<'a>>),
+    Each(Vec<Box<dyn Arrivals + 'a>>),
     /// Arriving for all, and dealt to the clients in turn.
-    Dealt(Arrivals<'a>),
+    Dealt(Box<dyn Arrivals + 'a>),
 }
 
 impl fmt::Debug for Jobs<'_> {

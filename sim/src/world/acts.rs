@@ -2,7 +2,7 @@
 
 use super::{
     JobEnd, WorldError,
-    recorder::Request,
+    recorder::Asked,
     run::{Event, Run},
 };
 use crate::{
@@ -88,7 +88,7 @@ impl Run<'_, '_> {
         let crowd = &mut self.crowds[index];
         let (key, cost) = (crowd.key(number), crowd.population.cost);
         let answer = self.server.decide(now_ns, key, cost);
-        self.recorder.request(now_ns, Request { key, cost, client: number, attempt }, &answer);
+        self.recorder.request(now_ns, Asked { key, cost, client: number, attempt }, &answer);
         let client = &mut self.clients[number as usize];
         crowd.population.manners.budget.earn(&mut client.pace);
         let answer = crowd.population.told.of(&answer);

@@ -1,11 +1,20 @@
 //! Jobs that arrive in their own time.
 
 use super::WorldError;
-use crate::client::{Arrivals, Jobs};
+use crate::{client::Jobs, traffic::Arrivals};
+
+/// What is left of arrivals that were taken.
+struct Nothing;
+
+impl Arrivals for Nothing {
+    fn next_ns(&mut self) -> Option<u64> {
+        None
+    }
+}
 
 /// One stream of arrivals, of one client or dealt to all of a population.
 pub(super) struct Feed<'a> {
-    arrivals: Arrivals<'a>,
+    arrivals: Box<dyn Arrivals + 'a>,
     pub(super) crowd: usize,
     first_client: u32,
     /// Among how many clients jobs are dealt in turn.
@@ -28,10 +37,11 @@ impl<'a> Feed<'a> {
         match jobs {
             Jobs::AtStart(_) => Vec::new(),
             Jobs::Each(streams) => {
-                streams.drain(..).zip(first..).map(|(stream, own)| feed(stream, own, 1)).collect()
+                let streams = std::mem::take(streams).into_iter().zip(first..);
+                streams.map(|(arrivals, own)| feed(arrivals, own, 1)).collect()
             }
             Jobs::Dealt(arrivals) => {
-                let arrivals = std::mem::replace(arrivals, Box::new(std::iter::empty()));
+                let arrivals = std::mem::replace(arrivals, Box::new(Nothing));
                 vec![feed(arrivals, first, count)]
             }
         }
@@ -39,7 +49,7 @@ impl<'a> Feed<'a> {
 
     /// When the next job arrives.
     pub(super) fn next_time(&mut self, name: &str) -> Result<Option<u64>, WorldError> {
-        let Some(time_ns) = self.arrivals.next() else { return Ok(None) };
+        let Some(time_ns) = self.arrivals.next_ns() else { return Ok(None) };
         if time_ns < self.last_ns {
             let (name, last_ns) = (name.to_owned(), self.last_ns);
             return Err(WorldError::JobOrder { name, time_ns, last_ns });

@@ -9,7 +9,7 @@ use crate::{
 
 /// A request, beside the time and the answer.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Request {
+pub(super) struct Asked {
     pub(super) key: u32,
     pub(super) cost: u64,
     pub(super) client: u32,
@@ -60,7 +60,7 @@ impl Recorder {
         Err(WorldError::TooManyRequests { most, now_ns, end_ns })
     }
 
-    pub(super) fn request(&mut self, now_ns: u64, request: Request, answer: &Answer) {
+    pub(super) fn request(&mut self, now_ns: u64, request: Asked, answer: &Answer) {
         self.times.push(now_ns);
         self.keys.push(request.key);
         self.costs.push(request.cost);

@@ -5,7 +5,7 @@ use super::{
     cast::{Client, Crowd, Place},
     feed::Feed,
     mail::Mail,
-    recorder::{Recorder, Request},
+    recorder::{Asked, Recorder},
     sources::Sources,
 };
 use crate::{
@@ -159,7 +159,7 @@ impl<'a> Run<'_, 'a> {
         let Some(offer) = sources.take(number)? else { return Ok(()) };
         self.recorder.check_room(offer.time_ns)?;
         let answer = self.server.decide(offer.time_ns, offer.key, offer.cost);
-        let request = Request { key: offer.key, cost: offer.cost, client: OPEN, attempt: 0 };
+        let request = Asked { key: offer.key, cost: offer.cost, client: OPEN, attempt: 0 };
         self.recorder.request(offer.time_ns, request, &answer);
         Ok(())
     }

@@ -1,13 +1,14 @@
 //! Open sources, merged in the order of time.
 
-use super::{Offer, WorldError};
+use super::WorldError;
+use crate::traffic::Request;
 
-type Source<'a> = Box<dyn Iterator<Item = Offer> + 'a>;
+type Source<'a> = Box<dyn Iterator<Item = Request> + 'a>;
 
 /// Sources, each with its next request. They are few, so that the earliest is looked for among all.
 pub(super) struct Sources<'a> {
     streams: Vec<Source<'a>>,
-    next: Vec<Option<Offer>>,
+    next: Vec<Option<Request>>,
     keys: usize,
 }
 
@@ -28,7 +29,7 @@ impl<'a> Sources<'a> {
     }
 
     /// Takes the next request of a source.
-    pub(super) fn take(&mut self, number: usize) -> Result<Option<Offer>, WorldError> {
+    pub(super) fn take(&mut self, number: usize) -> Result<Option<Request>, WorldError> {
         let taken = self.next[number];
         let following = self.streams[number].next();
         self.check(number, following, taken.map_or(0, |offer| offer.time_ns))?;
@@ -39,10 +40,10 @@ impl<'a> Sources<'a> {
     fn check(
         &self,
         source_number: usize,
-        offer: Option<Offer>,
+        offer: Option<Request>,
         last_ns: u64,
     ) -> Result<(), WorldError> {
-        let Some(Offer { time_ns, key, .. }) = offer else { return Ok(()) };
+        let Some(Request { time_ns, key, .. }) = offer else { return Ok(()) };
         if time_ns < last_ns || key as usize >= self.keys {
             let keys = self.keys;
             return Err(WorldError::Source { source_number, time_ns, key, last_ns, keys });

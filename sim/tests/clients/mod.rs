@@ -10,6 +10,7 @@ use giusto_sim::{
     server::{Answer, Outcome, Server, limited},
     subject::{Choices, Kind, Subject},
     trace::Trace,
+    traffic::Arrivals,
     world::{Record, Unwatched, World},
 };
 
@@ -73,4 +74,17 @@ impl<F: FnMut(u64, u32, u64) -> Answer> Server for Scripted<F> {
 /// An answer of a limit of ten that says nothing else.
 pub(crate) fn bare(outcome: Outcome) -> Answer {
     Answer { outcome, retry_after_ns: None, limit: 10, remaining: 0, reset_ns: None }
+}
+
+/// Arrivals at these times, whatever their order.
+pub(crate) fn at(times: Vec<u64>) -> Box<dyn Arrivals> {
+    Box::new(Listed(times.into_iter()))
+}
+
+struct Listed(std::vec::IntoIter<u64>);
+
+impl Arrivals for Listed {
+    fn next_ns(&mut self) -> Option<u64> {
+        self.0.next()
+    }
 }
