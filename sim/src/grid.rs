@@ -123,7 +123,7 @@ pub fn counters<'a>(trace: &'a Trace, settings: &Settings) -> Cow<'a, Trace> {
 }
 
 /// The same requests, all of one key.
-fn with_one_key(trace: &Trace) -> Trace {
+pub(crate) fn with_one_key(trace: &Trace) -> Trace {
     let (times, costs) = (trace.times().to_vec(), trace.costs().to_vec());
     let keys = vec![0; trace.len()];
     let names = vec!["all".to_owned()];

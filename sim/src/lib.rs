@@ -20,6 +20,7 @@
 
 pub mod client;
 pub mod grid;
+pub mod lab;
 pub mod judge;
 pub mod limit;
 pub mod metrics;
@@ -33,4 +34,5 @@ pub mod server;
 pub mod subject;
 pub mod trace;
 pub mod traffic;
+pub mod whatif;
 pub mod world;

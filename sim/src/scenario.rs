@@ -1,9 +1,11 @@
-//! Scenarios: traffic made from a seed, so that a fresh machine has something to replay.
+//! Scenarios: traffic made from a seed, and what decides on it.
 //!
-//! The generator is `ChaCha8`, whose stream is specified and does not change between versions, and
-//! everything drawn from it is drawn in whole numbers: no platform's floating-point functions decide
-//! what a seed means.
+//! A scenario is a document ([`Scenario::read`]); `sim/scenarios/reference.toml` has every knob.
+//! The generator is [`crate::random::Random`], whose stream does not change between versions.
 
 mod batch_events;
+mod document;
+mod read;
 
 pub use batch_events::{BATCH, BatchEvents, EVENTS_A_MINUTE, LIMIT};
+pub use document::*;

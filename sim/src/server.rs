@@ -4,9 +4,13 @@
 //! Behind the answer stands the engine's own limiter, or a policy's plan. Faults of clocks and
 //! restarts wrap a server and are one.
 
+mod faulty;
 mod limiter;
+mod policy;
 
+pub use faulty::{Faulty, Fresh, furthest_ahead, furthest_back};
 pub use limiter::limited;
+pub use policy::{ByRule, Published};
 
 /// What a server says to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

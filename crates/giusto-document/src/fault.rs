@@ -78,7 +78,7 @@ impl Faults {
     }
 
     /// A single fault that is about the text itself.
-    pub(crate) fn one(
+    pub fn one(
         source: &Source,
         span: Range<usize>,
         message: impl Into<String>,

@@ -48,6 +48,11 @@ impl<'s> Context<'s> {
         self.places.borrow_mut().spans.insert(path.to_owned(), span.clone());
     }
 
+    /// Where a part stands, or the nearest part around it.
+    pub fn place(&self, path: &str) -> Range<usize> {
+        self.places.borrow().of(path)
+    }
+
     /// The faults and the places.
     pub fn into_parts(self) -> (Collector<'s>, Places) {
         (self.faults.into_inner(), self.places.into_inner())

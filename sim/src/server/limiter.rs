@@ -64,6 +64,6 @@ impl From<&Decision> for Answer {
     }
 }
 
-fn nanos(wait: Duration) -> u64 {
+pub(super) fn nanos(wait: Duration) -> u64 {
     u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX)
 }
