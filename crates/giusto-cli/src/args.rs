@@ -10,6 +10,7 @@ mod policy;
 mod request;
 mod run;
 mod trace;
+mod verify;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 
@@ -22,6 +23,7 @@ pub(crate) use policy::{
 pub(crate) use request::{RequestArgs, Target};
 pub(crate) use run::RunArgs;
 pub(crate) use trace::TraceArgs;
+pub(crate) use verify::{BoundArg, VerifyArgs};
 
 /// Replay real traffic through rate limits, and compare what they do with it.
 #[derive(Debug, Parser)]
@@ -35,6 +37,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Replay(Box<ReplayArgs>),
     Compare(Box<CompareArgs>),
+    Verify(Box<VerifyArgs>),
     Policy(Box<PolicyArgs>),
 }
 

@@ -18,6 +18,7 @@ mod policy;
 mod progress;
 mod replay;
 mod threads;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Replay(args) => replay::run(args),
         Command::Compare(args) => compare::run(args),
+        Command::Verify(args) => verify::run(args),
         Command::Policy(args) => policy::run(args),
     };
     match done {

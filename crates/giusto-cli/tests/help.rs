@@ -47,6 +47,31 @@ fn the_help_of_each_command_names_every_option_and_status() {
 }
 
 #[test]
+fn the_help_of_verify_says_what_is_read_judged_and_returned() {
+    let help = Place::new().run("verify --help").exits(0).stdout;
+    let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    let options = [
+        "--limit",
+        "--bound",
+        "--burst",
+        "--cost",
+        "--anchor",
+        "--window",
+        "--start",
+        "--scope",
+        "--decisions-column",
+        "--sort",
+        "--json",
+    ];
+    let bounds = ["window", "gcra", "fixed", "calendar", "sliding-counter"];
+    let read = ["TRACE", "DECISIONS", "429 and 503 are denials", "one word a line"];
+    let statuses = ["0 conforms, 1 violates or failed", "2 wrong usage", "Examples:"];
+    for part in options.iter().chain(&bounds).chain(&read).chain(&statuses) {
+        assert!(words.contains(part), "`{part}` is not in {words}");
+    }
+}
+
+#[test]
 fn the_help_names_every_algorithm_and_default() {
     let help = Place::new().run("replay --help").exits(0).stdout;
     let words: Vec<&str> = help.split_whitespace().collect();
@@ -60,7 +85,7 @@ fn the_help_names_every_algorithm_and_default() {
 
 #[test]
 fn every_option_is_explained() {
-    for command in ["replay", "compare"] {
+    for command in ["replay", "compare", "verify"] {
         let help = Place::new().run(&format!("{command} --help")).exits(0).stdout;
         let lines: Vec<&str> = help.lines().collect();
         for pair in lines.windows(2).filter(|pair| pair[0].trim_start().starts_with("--")) {
