@@ -99,15 +99,11 @@ impl Collector {
     }
 
     fn backwards(&self, time: u64, line: u64) -> TraceError {
-        let shown = |ns: u64| match self.base {
-            TimeBase::Unix => UnixNanos(ns).to_string().into(),
-            TimeBase::FromZero | TimeBase::Relative => format!("{ns} ns").into(),
-        };
         let (prev, prev_line) = self.prev;
         TraceError::Backwards {
             at: self.place(line),
-            time: shown(time),
-            prev: shown(prev),
+            time: self.base.shown(time),
+            prev: self.base.shown(prev),
             prev_line,
         }
     }

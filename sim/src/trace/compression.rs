@@ -35,7 +35,8 @@ impl fmt::Display for Compression {
 }
 
 impl Compression {
-    fn of(magic: &[u8]) -> Self {
+    /// How a stream that begins with these bytes is stored.
+    pub(super) fn of(magic: &[u8]) -> Self {
         match magic {
             [0x1f, 0x8b, ..] => Self::Gzip,
             // The second form is a skippable frame, with which some writers begin.

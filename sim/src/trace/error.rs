@@ -2,10 +2,10 @@
 //!
 //! Each message says where, what was found, what was expected, and what to do where that is known.
 
-use std::io;
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use super::compression::Compression;
+use super::disorder::Disorder;
 use super::excerpt::Excerpt;
 use super::fault::Fault;
 use super::format::Format;
@@ -276,6 +276,9 @@ pub enum TraceError {
         /// The line of that time.
         prev_line: u64,
     },
+    /// Events that cannot be put in order on the way.
+    #[error(transparent)]
+    Disorder(#[from] Disorder),
     /// The costs sum to more than 64 bits.
     #[error("{0}: the costs up to here sum to more than {max}, the largest total", max = u64::MAX)]
     TotalCost(Place),

@@ -3,9 +3,6 @@
 //! Times are nanoseconds from the trace's own zero and stay as they are, so that writing a trace
 //! and reading it back is the identity.
 
-use std::io::{self, Write};
-
-use super::Trace;
 use super::error::TraceError;
 use super::excerpt::Excerpt;
 use super::fault::{Fault, text};
@@ -19,7 +16,8 @@ use super::time_unit::TimeBase;
 /// The first line of every native trace.
 pub(super) const HEADER: &str = "t_ns,key,cost";
 
-const COLUMNS: [&str; 3] = ["t_ns", "key", "cost"];
+/// Its columns.
+pub(super) const COLUMNS: [&str; 3] = ["t_ns", "key", "cost"];
 
 /// Reads native traces.
 pub(super) struct Native {
@@ -81,15 +79,4 @@ impl Reader for Native {
     fn clock(&self) -> TimeBase {
         TimeBase::FromZero
     }
-}
-
-/// Writes `trace` in the native format. Its wall time is not part of the format and is lost.
-pub fn write_native(trace: &Trace, output: impl Write) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(output);
-    writer.write_record(COLUMNS)?;
-    for ((time, &key), cost) in trace.times().iter().zip(trace.keys()).zip(trace.costs()) {
-        let name = &trace.names()[key as usize];
-        writer.write_record([&time.to_string(), name, &cost.to_string()])?;
-    }
-    writer.flush()
 }

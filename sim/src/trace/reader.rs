@@ -25,3 +25,17 @@ pub trait Reader {
     /// Where the times count from.
     fn clock(&self) -> TimeBase;
 }
+
+impl<R: Reader + ?Sized> Reader for Box<R> {
+    fn read(&mut self, event: &mut Event) -> Result<bool, TraceError> {
+        (**self).read(event)
+    }
+
+    fn line(&self) -> u64 {
+        (**self).line()
+    }
+
+    fn clock(&self) -> TimeBase {
+        (**self).clock()
+    }
+}

@@ -7,7 +7,7 @@ use super::error::TraceError;
 use super::excerpt::Excerpt;
 use super::fault::Fault;
 use super::number::{is_number, scaled};
-use super::wall_time::{by_format, written};
+use super::wall_time::{UnixNanos, by_format, written};
 
 /// Where the times of a trace count from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,16 @@ pub enum TimeBase {
     Unix,
     /// From an origin nobody knows: the earliest event becomes the zero.
     Relative,
+}
+
+impl TimeBase {
+    /// A time as messages show it.
+    pub(super) fn shown(self, ns: u64) -> Box<str> {
+        match self {
+            Self::Unix => UnixNanos(ns).to_string().into(),
+            Self::FromZero | Self::Relative => format!("{ns} ns").into(),
+        }
+    }
 }
 
 /// A unit of time that numbers count in.
