@@ -137,6 +137,22 @@ impl Subject {
         Self::with_quota(kind, limit.quota(), limit, Axis::of(trace, choices), choices)
     }
 
+    /// The same for a stream that is not in memory: its first event lies `first` after the zero of
+    /// its times, its last `span` later, and the wall time of that zero is the choices' start.
+    ///
+    /// # Errors
+    /// See [`SubjectError`].
+    pub fn over(
+        kind: Kind,
+        limit: &Limit,
+        first: Duration,
+        span: Duration,
+        choices: &Choices,
+    ) -> Result<Self, SubjectError> {
+        let axis = Axis { first, span, start: choices.start };
+        Self::with_quota(kind, limit.quota(), limit, axis, choices)
+    }
+
     /// The same with another quota than the limit's own, which is named in errors.
     fn with_quota(
         kind: Kind,
