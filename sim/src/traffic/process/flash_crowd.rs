@@ -5,7 +5,7 @@
 //! g(x) = 0 before 0,  x / ramp within the ramp,  2^(-(x - ramp) / half-life) after it
 //! ```
 
-use std::time::Duration;
+use std::{f64::consts::LN_2, time::Duration};
 
 use super::{
     super::{Arrivals, SECOND_NS, Span, TrafficError, rate, span::nanoseconds},
@@ -48,7 +48,8 @@ impl FlashCrowd {
             ramp_ns: nanoseconds(self.ramp)?,
             half_life_ns: rate::positive_ns("half_life", self.half_life)?,
         };
-        rate::few_enough(self.base * span.seconds() + crowd.expected())?;
+        let above = crowd.expected_until(span.until_ns()) - crowd.expected_until(span.from_ns());
+        rate::few_enough(self.base * span.seconds() + above)?;
         Ok(Thinned::new(crowd, span, random))
     }
 }
@@ -63,10 +64,14 @@ struct Crowd {
 }
 
 impl Crowd {
-    /// Requests above the base over all time: the triangle of the ramp and the decay's integral.
-    fn expected(&self) -> f64 {
-        let decay_ns = self.half_life_ns as f64 / std::f64::consts::LN_2;
-        self.above * (self.ramp_ns as f64 / 2.0 + decay_ns) / SECOND_NS
+    /// Requests above the base until an instant: the area of the ramp, then of the decay.
+    fn expected_until(&self, ns: u64) -> f64 {
+        let rising_ns = ns.saturating_sub(self.at_ns).min(self.ramp_ns) as f64;
+        // The area under a ramp that has no length is none.
+        let ramp_ns = rising_ns * rising_ns / (2.0 * self.ramp_ns.max(1) as f64);
+        let decays = ns.saturating_sub(self.height_ns()) as f64 / self.half_life_ns as f64;
+        let decay_ns = self.half_life_ns as f64 * (1.0 - libm::exp2(-decays)) / LN_2;
+        self.above * (ramp_ns + decay_ns) / SECOND_NS
     }
 
     /// The end of the ramp.
