@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use giusto_plot::palette::{self, ALGORITHMS, OFFERED};
 use giusto_plot::{
-    Axis, Bars, Body, Category, Figure, Format, Group, Panel, Panels, Series, Shape, render,
+    Axis, Bars, Body, Category, Figure, Format, Group, Heat, HeatRow, Panel, Panels, Series, Shape,
+    render,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -35,6 +36,9 @@ fn figures() -> Vec<(&'static str, Figure)> {
         ("6-batches", batches()),
         ("7-dense", dense()),
         ("8-strange", strange()),
+        ("9-heat", heat(9, 6)),
+        ("9-heat-fine", heat(100, 40)),
+        ("9-heat-narrow", Figure { width: 390, ..heat(24, 5) }),
         ("9-empty", Figure::new("Nothing at all", Body::Panels(Panels::new(vec![], 2)))),
     ]
 }
@@ -203,6 +207,23 @@ fn dense() -> Figure {
         )
     });
     Figure::new("Two hundred thousand points", Body::Panels(Panels::new(panels.collect(), 2)))
+}
+
+/// A share over two parameters; a corner of it was not measured.
+fn heat(columns: u32, rows: u32) -> Figure {
+    let value = |x: u32, y: u32| {
+        let load = f64::from(x + 1) / f64::from(columns);
+        let limit = f64::from(rows - y) / f64::from(rows);
+        (x + 1 < columns || y + 2 < rows).then_some((limit / load).min(1.0))
+    };
+    let row = |y: u32| {
+        HeatRow::new(format!("{}/s", 10 * (rows - y)), (0..columns).map(|x| value(x, y)).collect())
+    };
+    let names = (0..columns).map(|x| format!("{}/s", 10 * (x + 1))).collect();
+    let rows = (0..rows).map(row).collect();
+    let map = Heat::new("share of requests admitted", Format::Percent, names, rows)
+        .labels("requests offered", "limit");
+    Figure::new("What a limit leaves of a load", Body::Heat(map)).subtitle("Made-up data")
 }
 
 /// Names that are too long, values that are broken, tiny and huge.

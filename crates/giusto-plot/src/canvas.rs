@@ -11,7 +11,7 @@ use plotters::style::{Color, TextStyle};
 
 use crate::error::PlotError;
 use crate::font::{self, Weight};
-use crate::palette::Colour;
+use crate::palette::{Colour, PAPER};
 
 /// Steps of the drawing's grid in one pixel.
 pub(crate) const UNITS: f64 = GRID as f64;
@@ -60,7 +60,7 @@ pub(crate) fn page(
     let mut svg = String::new();
     let backend = SVGBackend::with_string(&mut svg, (width * GRID, height * GRID));
     let mut canvas = Canvas { backend, fault: None };
-    canvas.rect((0.0, 0.0), (f64::from(width), f64::from(height)), Colour(255, 255, 255));
+    canvas.rect((0.0, 0.0), (f64::from(width), f64::from(height)), PAPER);
     draw(&mut canvas);
     let presented = canvas.backend.present();
     canvas.keep(presented);

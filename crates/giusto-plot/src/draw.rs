@@ -4,6 +4,7 @@
 mod bars;
 mod grid;
 mod heading;
+mod heat;
 mod legend;
 mod panel;
 mod strokes;
@@ -48,6 +49,7 @@ pub fn render(figure: &Figure) -> Result<Rendered, PlotError> {
     let body: Box<dyn Part> = match &figure.body {
         Body::Panels(panels) => Box::new(grid::Grid::new(panels, width)),
         Body::Bars(bars) => Box::new(bars::Chart::new(bars, width)),
+        Body::Heat(heat) => Box::new(heat::Map::new(heat, width)),
     };
     let top = heading.height();
     let needed = (top + body.height() + theme::MARGIN).ceil();

@@ -1,6 +1,7 @@
-//! A figure as data: a heading over panels or bars.
+//! A figure as data: a heading over panels, bars or a heat map.
 
 use crate::bars::Bars;
+use crate::heat::Heat;
 use crate::panels::Panels;
 
 /// Width of a figure unless asked otherwise, in pixels.
@@ -29,6 +30,8 @@ pub enum Body {
     Panels(Panels),
     /// Horizontal bars with their values.
     Bars(Bars),
+    /// Cells coloured by their values.
+    Heat(Heat),
 }
 
 impl Figure {

@@ -6,7 +6,7 @@ use resvg::usvg::{Options, Tree};
 use crate::canvas::{GRID, writable};
 use crate::error::PlotError;
 use crate::font;
-use crate::vector;
+use crate::vector::{self, CLASS};
 
 /// Pixels of the PNG for each pixel of the figure, in both directions.
 const PNG_SCALE: u32 = 2;
@@ -19,9 +19,10 @@ const ROLE: &str = r#"role="img""#;
 /// A figure as files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
-    /// An SVG without text elements: every letter is an outline. UTF-8, no XML declaration.
+    /// An SVG without text elements: every letter is an outline. UTF-8, no XML declaration. Where
+    /// readers prefer a dark page it is dark, inside a page and as an image.
     pub svg: String,
-    /// A PNG with twice the width and height of the SVG, in pixels.
+    /// A PNG, always light, with twice the width and height of the SVG, in pixels.
     pub png: Vec<u8>,
 }
 
@@ -62,7 +63,7 @@ fn resized(page: &str, width: u32, height: u32) -> String {
 fn write(tree: &Tree, (width, height): (u32, u32), spoken: &Spoken) -> String {
     let view = format!("0 0 {width} {height}");
     let mut head = format!(
-        r#"<svg xmlns="{XMLNS}" width="{width}" height="{height}" viewBox="{view}" {ROLE}>"#,
+        r#"<svg xmlns="{XMLNS}" width="{width}" height="{height}" viewBox="{view}" {ROLE} class="{CLASS}">"#,
     );
     for (element, text) in [("title", spoken.title), ("desc", spoken.description)] {
         if !text.trim().is_empty() {

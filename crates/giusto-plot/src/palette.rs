@@ -4,6 +4,15 @@
 //! readers with deuteranopia and protanopia; the yellow is replaced, being too pale for a line on
 //! white. No two algorithms share a dash *and* a near colour, so a figure survives a
 //! black-and-white printer.
+//!
+//! Every colour has a counterpart for a dark page, see [`night`].
+
+mod night;
+mod scale;
+
+pub use night::night;
+pub(crate) use scale::step;
+pub use scale::{PALE_STEPS, SCALE};
 
 /// An sRGB colour: red, green, blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,9 +21,13 @@ pub struct Colour(pub u8, pub u8, pub u8);
 impl Colour {
     /// Whether dark and light lines can both be told from this colour: it is close to white.
     pub(crate) fn is_pale(self) -> bool {
+        self.luma() > 200_000
+    }
+
+    /// How light it looks, roughly: luma in thousandths of 255.
+    pub(crate) fn luma(self) -> u32 {
         let Self(red, green, blue) = self;
-        // The weights of luma, in thousandths.
-        299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue) > 200_000
+        299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue)
     }
 }
 
@@ -62,6 +75,20 @@ impl Look {
         Self { colour, dash }
     }
 }
+
+/// The page.
+pub const PAPER: Colour = Colour(255, 255, 255);
+/// Titles and names.
+pub const INK: Colour = Colour(28, 32, 36);
+/// Subtitles, axis labels and ticks.
+pub const MUTED: Colour = Colour(91, 98, 107);
+/// Grid lines.
+pub const GRID: Colour = Colour(232, 234, 237);
+/// Axes.
+pub const AXIS: Colour = Colour(110, 117, 125);
+/// Text on the deep steps of the scale. It is white but for one part in 255, so that it is another
+/// colour than the page: by night the one is black, the other dark grey.
+pub const ON_DEEP: Colour = Colour(254, 254, 254);
 
 /// Black, the hue of the oracle.
 pub const BLACK: Colour = Colour(0, 0, 0);

@@ -5,26 +5,46 @@
 //! share an element, which halves the file. Rounding comes before the differences, so errors do not
 //! add up.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use resvg::tiny_skia::{PathSegment, Point};
-use resvg::usvg::{Color, Group, Node, Paint, Path, Tree};
+use resvg::usvg::{Group, Node, Paint, Path, Tree};
 
 use crate::canvas::UNITS;
+use crate::palette::{Colour, night};
 
-/// The elements of a tree in pixels, on a grid of [`UNITS`] to the pixel.
+/// The class of every figure. Several figures may stand in one page: their rules for the night are
+/// the same wherever they speak of the same colour, so that it does not matter whose rule it is.
+pub(crate) const CLASS: &str = "giusto-plot";
+
+/// The style and the elements of a tree in pixels, on a grid of [`UNITS`] to the pixel.
 pub(crate) fn elements(tree: &Tree) -> String {
     let mut elements = Elements::default();
     elements.group(tree.root());
     elements.close();
-    format!(r#"<g transform="scale({})">{}</g>"#, 1.0 / UNITS, elements.svg)
+    let style = style(&elements.pens);
+    format!(r#"{style}<g transform="scale({})">{}</g>"#, 1.0 / UNITS, elements.svg)
+}
+
+/// Rules that give the colours that occur their counterparts by night, and on the screen alone.
+///
+/// The colours by day stay attributes of their elements, which every reader of SVG understands and
+/// every rule overrides.
+fn style(pens: &BTreeSet<(&'static str, String, String)>) -> String {
+    let mut rules = String::new();
+    for (property, day, night) in pens {
+        // Writing to a string cannot fail.
+        let _ = write!(rules, r#".{CLASS} [{property}="{day}"]{{{property}:{night}}}"#);
+    }
+    format!("<style>@media screen and (prefers-color-scheme:dark){{{rules}}}</style>")
 }
 
 /// How a path is painted. The canvas draws with opaque colours only, filled or stroked.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Pen {
-    Fill(Color),
-    Stroke(Color, i64),
+    Fill(Colour),
+    Stroke(Colour, i64),
 }
 
 /// Finished elements, and the one to which paths are still being added.
@@ -32,6 +52,8 @@ enum Pen {
 struct Elements {
     svg: String,
     open: Option<(Pen, String)>,
+    /// Properties with the colours that they take, by day and by night.
+    pens: BTreeSet<(&'static str, String, String)>,
 }
 
 impl Elements {
@@ -65,6 +87,11 @@ impl Elements {
 
     fn close(&mut self) {
         let Some((pen, data)) = self.open.take() else { return };
+        let (property, colour) = match pen {
+            Pen::Fill(colour) => ("fill", colour),
+            Pen::Stroke(colour, _) => ("stroke", colour),
+        };
+        self.pens.insert((property, hex(colour), hex(night(colour))));
         let paint = match pen {
             Pen::Fill(colour) => format!(r#"fill="{}""#, hex(colour)),
             Pen::Stroke(colour, width) => format!(
@@ -72,14 +99,13 @@ impl Elements {
                 hex(colour)
             ),
         };
-        // Writing to a string cannot fail.
         let _ = write!(self.svg, r#"<path {paint} d="{data}"/>"#);
     }
 }
 
 fn pen(path: &Path) -> Option<Pen> {
     let colour = |paint: &Paint| match paint {
-        Paint::Color(colour) => Some(*colour),
+        Paint::Color(colour) => Some(Colour(colour.red, colour.green, colour.blue)),
         _ => None,
     };
     if let Some(stroke) = path.stroke() {
@@ -174,6 +200,6 @@ fn grid_steps(pixels: f64) -> i64 {
     (pixels * UNITS).round() as i64
 }
 
-fn hex(colour: Color) -> String {
-    format!("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue)
+fn hex(Colour(red, green, blue): Colour) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
 }

@@ -2,18 +2,7 @@
 
 use crate::canvas::Type;
 use crate::font::Weight;
-use crate::palette::Colour;
-
-/// Titles and names.
-pub(super) const INK: Colour = Colour(28, 32, 36);
-/// Subtitles, axis labels and ticks.
-pub(super) const MUTED: Colour = Colour(91, 98, 107);
-/// Grid lines.
-pub(super) const GRID: Colour = Colour(232, 234, 237);
-/// Axes.
-pub(super) const AXIS: Colour = Colour(110, 117, 125);
-/// The page.
-pub(super) const PAPER: Colour = Colour(255, 255, 255);
+pub(super) use crate::palette::{AXIS, GRID, INK, MUTED, PAPER};
 
 /// Between the content and the edge of the page, in pixels.
 pub(super) const MARGIN: f64 = 28.0;
