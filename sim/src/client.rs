@@ -11,6 +11,7 @@ mod error;
 mod fixed;
 mod immediate;
 mod latency;
+pub mod measures;
 mod paced;
 mod population;
 mod queue;

@@ -85,7 +85,7 @@ fn difference(steps: &[Step], stable: bool) -> Option<usize> {
         }
     }
     let rest: Vec<_> = std::iter::from_fn(|| events.pop()).collect();
-    (rest != Vec::from(sorted.list)).then_some(steps.len())
+    (sorted.list != rest).then_some(steps.len())
 }
 
 proptest! {

@@ -1,10 +1,11 @@
 //! What a world does, by hand: who asks when, what is written down, and what ends a run.
 
 mod clients;
+mod scripted;
 
 use std::{cell::RefCell, time::Duration};
 
-use clients::{MILLISECOND, SECOND, Scripted, at, backoff, bare, limiter, population, run};
+use clients::{MILLISECOND, SECOND, backoff, limiter, population, run};
 use giusto_sim::{
     client::{
         Behaviour, Budget, ClientError, Fixed, Immediate, Jitter, Jobs, Keys, Latency, Population,
@@ -13,9 +14,23 @@ use giusto_sim::{
     replay::{CostRule, replay},
     server::Outcome,
     subject::{Choices, Kind, Subject},
-    traffic::Request,
+    traffic::{Arrivals, Request},
     world::{OPEN, Progress, Record, Unwatched, World, WorldError},
 };
+use scripted::{Scripted, bare};
+
+/// Arrivals at these times, whatever their order.
+fn at(times: Vec<u64>) -> Box<dyn Arrivals> {
+    Box::new(Listed(times.into_iter()))
+}
+
+struct Listed(std::vec::IntoIter<u64>);
+
+impl Arrivals for Listed {
+    fn next_ns(&mut self) -> Option<u64> {
+        self.0.next()
+    }
+}
 
 fn fixed() -> Behaviour {
     Behaviour::Fixed(Fixed { delay_ns: SECOND })

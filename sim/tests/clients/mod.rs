@@ -1,4 +1,5 @@
 //! Worlds of one population, made in a line.
+#![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::time::Duration;
 
@@ -7,10 +8,9 @@ use giusto_sim::{
         Backoff, Behaviour, Budget, Jitter, Jobs, Keys, Latency, Manners, Population, Starts, Told,
     },
     grid::Scope,
-    server::{Answer, Outcome, Server, limited},
+    server::{Server, limited},
     subject::{Choices, Kind, Subject},
     trace::Trace,
-    traffic::Arrivals,
     world::{Record, Unwatched, World},
 };
 
@@ -60,31 +60,4 @@ pub(crate) fn run(
     world.population(population).expect("a population that can be");
     let mut server = server(world.keys(), end_ns);
     world.run(&mut *server, &mut Unwatched).expect("runs to the end")
-}
-
-/// A server made of a function.
-pub(crate) struct Scripted<F>(pub(crate) F);
-
-impl<F: FnMut(u64, u32, u64) -> Answer> Server for Scripted<F> {
-    fn decide(&mut self, now_ns: u64, key: u32, cost: u64) -> Answer {
-        (self.0)(now_ns, key, cost)
-    }
-}
-
-/// An answer of a limit of ten that says nothing else.
-pub(crate) fn bare(outcome: Outcome) -> Answer {
-    Answer { outcome, retry_after_ns: None, limit: 10, remaining: 0, reset_ns: None }
-}
-
-/// Arrivals at these times, whatever their order.
-pub(crate) fn at(times: Vec<u64>) -> Box<dyn Arrivals> {
-    Box::new(Listed(times.into_iter()))
-}
-
-struct Listed(std::vec::IntoIter<u64>);
-
-impl Arrivals for Listed {
-    fn next_ns(&mut self) -> Option<u64> {
-        self.0.next()
-    }
 }
