@@ -30,7 +30,7 @@ const DIGESTS: [(&str, &str); 13] = [
     ("gamma above 1", "1edff7f6a63554ae57527ff8f94a2aaef9976a2dcb3bbe917745c8562565200b"),
     ("weibull", "c483c4933dcf07094831f8874e60d4ea99c13a3140025b740fcf214e046ede72"),
     ("diurnal", "acd911d248af6042544915e650d4b0e47267f287fcf83378f389ea8cb6e8f41d"),
-    ("flash crowd", "7f2f1424f2eae8f9d0868edd31f56c1dd0bf2e9f95e1e7203a35eaa8eb78ab7f"),
+    ("flash crowd", "a12aec1f86e2c778d79f6c828370160a665320ed5ae6d9ec237f511955e21f54"),
     ("edge attack", "56f57111426d84e653ee4fe2480f1cb85f7f48ee97fc1f0bfac04ec04fa7e77d"),
     ("first hit", "7e0c64b0cb8225193c7a6189ab2935826b9691baea3498bc7b517641cec281dd"),
     ("counts", "7a8b865a290f8dc51c1566a6ab7f763f04a79e3e974089fbbbd78b004610a5d4"),

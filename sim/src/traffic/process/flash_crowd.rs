@@ -8,7 +8,9 @@
 use std::{f64::consts::LN_2, time::Duration};
 
 use super::{
-    super::{Arrivals, SECOND_NS, Span, TrafficError, rate, span::nanoseconds},
+    super::{
+        Arrivals, SECOND_NS, Span, TrafficError, continuous_time::floor, rate, span::nanoseconds,
+    },
     thinned::{Rate, Thinned},
 };
 use crate::random::Random;
@@ -100,7 +102,13 @@ impl Rate for Crowd {
             return (self.base, self.at_ns);
         }
         if ns < self.height_ns() {
-            return (self.base + self.above, self.height_ns());
+            // Until the rate has doubled, so that at least half of the candidates stand.
+            let passed = ns - self.at_ns;
+            let doubling = floor(self.ramp_ns as f64 * (self.base / self.above));
+            let step = passed.saturating_add(doubling).saturating_add(1);
+            let until = ns.saturating_add(step).min(self.height_ns());
+            let share = (until - self.at_ns) as f64 / self.ramp_ns as f64;
+            return (self.base + self.above * share, until);
         }
         let gone = (ns - self.height_ns()) / self.half_life_ns >= GONE;
         let until = if gone { u64::MAX } else { ns.saturating_add(self.half_life_ns) };
