@@ -66,7 +66,9 @@ fn a_known_name_allocates_nothing() {
 
 proptest! {
     #[test]
-    fn numbers_count_first_appearances(names in proptest::collection::vec("[a-c\u{e9}]{0,3}", 0..80)) {
+    fn numbers_count_first_appearances(
+        names in proptest::collection::vec("[a-c\u{e9}]{0,3}", 0..80),
+    ) {
         let (mut interner, mut seen) = (Interner::default(), Vec::<&str>::new());
         for name in &names {
             let known = seen.iter().position(|other| other == name);

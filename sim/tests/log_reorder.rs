@@ -105,7 +105,8 @@ proptest! {
             rows(reader.most(most)).1
         };
         prop_assert!(read(most).is_none());
-        let too_many = matches!(read(most - 1), Some(TraceError::Disorder(Disorder::TooMany { .. })));
+        let error = read(most - 1);
+        let too_many = matches!(error, Some(TraceError::Disorder(Disorder::TooMany { .. })));
         prop_assert!(too_many);
     }
 }

@@ -28,7 +28,8 @@ pub(super) struct Lines {
     file: Arc<str>,
     input: Box<dyn Read>,
     compression: Compression,
-    /// Twice [`READ_BYTES`], and more only where a line is longer than one of them.
+    /// Twice [`READ_BYTES`]; where a line is longer than one of them, twice that line and
+    /// [`READ_BYTES`] more, but no more than [`LONGEST_BYTES`] and those.
     buffer: Vec<u8>,
     /// The current line with its end.
     line: Range<usize>,
@@ -89,7 +90,10 @@ impl Lines {
         (self.line, self.ahead) = (0..0, 0..known);
         while known <= LONGEST_BYTES {
             if self.buffer.len() < known + READ_BYTES {
-                self.buffer.resize(2 * known + READ_BYTES, 0);
+                let length = (2 * known).min(LONGEST_BYTES) + READ_BYTES;
+                // A vector left to itself doubles once more.
+                self.buffer.reserve_exact(length - self.buffer.len());
+                self.buffer.resize(length, 0);
             }
             let count = self.read(known)?;
             self.ahead.end = known + count;

@@ -86,7 +86,9 @@ pub fn open_source(
     Ok((open(stored, &source.to_string(), options)?, bytes))
 }
 
-/// Opens a trace to be read event by event, in memory that does not grow with it.
+/// Opens a trace to be read event by event, in memory that does not grow with it: buffers of half a
+/// megabyte and as much again as a decoder takes; as long as the longest line where that is more,
+/// which may have 16 MiB.
 pub fn open(
     input: impl Read + 'static,
     name: &str,

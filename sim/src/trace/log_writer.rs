@@ -86,13 +86,15 @@ pub struct LogWriter<W> {
     /// What stands between the host and the request.
     stamp: String,
     count: u64,
+    /// The bytes handed on.
+    handed: u64,
 }
 
 impl<W: Write> LogWriter<W> {
     /// Writes to `output`, which needs no buffer of its own.
     pub fn new(output: W) -> Self {
         let piece = Vec::with_capacity(2 * PIECE_BYTES);
-        Self { output, piece, second: 0, stamp: stamp(0), count: 0 }
+        Self { output, piece, second: 0, stamp: stamp(0), count: 0, handed: 0 }
     }
 
     /// Writes one line.
@@ -122,6 +124,11 @@ impl<W: Write> LogWriter<W> {
         Ok(())
     }
 
+    /// How many bytes the lines so far have.
+    pub fn bytes(&self) -> u64 {
+        self.handed + self.piece.len() as u64
+    }
+
     /// Writes what is left, and gives the output back.
     pub fn finish(mut self) -> Result<W, LogWriteError> {
         self.hand_on()?;
@@ -131,6 +138,7 @@ impl<W: Write> LogWriter<W> {
 
     fn hand_on(&mut self) -> io::Result<()> {
         self.output.write_all(&self.piece)?;
+        self.handed += self.piece.len() as u64;
         self.piece.clear();
         Ok(())
     }
