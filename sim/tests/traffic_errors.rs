@@ -243,10 +243,9 @@ fn processes() -> impl Strategy<Value = Process> {
     ]
 }
 
-/// At most how many steps a second a source takes, be they requests or not; infinite where it is
-/// refused anyway.
+/// At most how many steps a second a source takes, be they requests or not.
 fn steps_a_second(process: &Process) -> f64 {
-    let each = |time: Duration| 1.0 / time.as_secs_f64();
+    let each = |time: Duration| 1.0 / time.as_secs_f64().max(1e-9);
     match process {
         Process::Steady(steady) => steady.requests as f64 * each(steady.period),
         Process::Poisson(poisson) => poisson.rate,
@@ -263,7 +262,7 @@ fn steps_a_second(process: &Process) -> f64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_accepted_is_in_order_and_within_its_time(

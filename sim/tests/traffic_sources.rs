@@ -112,6 +112,14 @@ fn steady_requests_are_exact_for_ever() {
 }
 
 #[test]
+fn a_list_is_cut_to_the_time_of_the_source() {
+    let process = Times { times_ns: at([0, 2, 2, 3, 5, 7, 7]) };
+    let schedule = Schedule::new(span(2.0, 7.0));
+    let traffic = Traffic { process: process.into(), schedule, ..steady(0) };
+    assert_eq!(times(&traffic), at([2, 2, 3, 5]));
+}
+
+#[test]
 fn a_mixture_is_in_order_of_time_and_then_of_sources() {
     let list = |times: &[u64], first_key| {
         let process = Times { times_ns: at(times.iter().copied()) };

@@ -144,6 +144,13 @@ fn counts_expand_to_exactly_the_counts_at_uniform_instants() {
     let all = intervals.concat();
     assert!(ks_tail(all.clone(), |share| share) > ALPHA);
     assert!(ks_tail(all, |share| share.powf(1.05)) < ALPHA);
+    // Intervals of three nanoseconds, where one nanosecond more or less would show.
+    let short = Counts { interval: seconds(3e-9), counts: counts.clone() };
+    let mut seen = vec![0_u64; counts.len()];
+    for time in instants(short, span(0.0, 60e-6), 6) {
+        seen[usize::try_from(time / 3).expect("few")] += 1;
+    }
+    assert_eq!(seen, counts);
     // The first of three comes before x with 1 - (1 - x)^3, the last with x^3.
     let threes = shares(&vec![3; 20_000], 6);
     let law = |share: f64| 1.0 - (1.0 - share).powi(3);

@@ -66,6 +66,14 @@ fn a_late_start_and_a_low_rate_lose_no_precision() {
     assert!(ks_tail(gaps, |x| -(-x).exp_m1()) > ALPHA);
 }
 
+#[test]
+fn a_rate_of_one_in_two_nanoseconds_loses_no_fraction() {
+    // Gaps cut to whole nanoseconds would each be short by half of one: a quarter of the mean.
+    let seen = instants(Poisson { rate: 5e8 }, span(0.0, 4e-4), 1).len() as u64;
+    assert!(poisson_tail(seen, 200_000.0) > ALPHA);
+    assert!(poisson_tail(seen, 205_000.0) < ALPHA);
+}
+
 /// The instants of key 3 among ten keys of a source.
 fn of_one_key(popularity: Popularity, seed: u64) -> (u64, Vec<u64>) {
     let traffic = Traffic {

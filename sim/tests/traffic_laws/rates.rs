@@ -121,6 +121,27 @@ fn a_flash_crowd_has_its_integral() {
 }
 
 #[test]
+fn a_crowd_that_comes_between_two_requests_is_noticed() {
+    // One request in 1,000 s without the crowd: the first is one of it, and later than t with
+    // probability e^-L(t), L the integral of the rate.
+    let crowd = |at| FlashCrowd {
+        base: 1e-3,
+        at: seconds(at),
+        factor: 1e3,
+        ramp: seconds(5.0),
+        half_life: seconds(2.0),
+    };
+    let right = crowded(2.0, 5.0);
+    let law = |t: f64| -(-(1e-3 * t + 999e-3 * (right(t) - 20.0 * t) / (20.0 * 29.0))).exp_m1();
+    let first = |at| {
+        let first = |seed| instants(crowd(at), span(0.0, 1e6), seed)[0] as f64 / 1e9;
+        (0..4_000).map(first).collect::<Vec<_>>()
+    };
+    assert!(ks_tail(first(100.0), law) > ALPHA);
+    assert!(ks_tail(first(101.0), law) < ALPHA);
+}
+
+#[test]
 fn a_crowd_keeps_its_place_whenever_the_source_starts() {
     // From half-way up the ramp, from the decay, and long after it, where only the base is left.
     let right = crowded(2.0, 10.0);
