@@ -32,6 +32,7 @@ pub mod scenario;
 pub mod series;
 pub mod server;
 pub mod subject;
+pub mod sweep;
 pub mod trace;
 pub mod traffic;
 pub mod whatif;

@@ -33,6 +33,17 @@ impl Limit {
         Self { quota: self.quota.burst(burst), ..self }
     }
 
+    /// The same limit without a burst, in its numbers as in its text.
+    #[must_use]
+    pub fn without_burst(&self) -> Self {
+        let Some((units, period)) = self.quota.limit().zip(self.quota.period()) else {
+            return self.clone();
+        };
+        let end = self.text.to_ascii_lowercase().find("burst").unwrap_or(self.text.len());
+        let text = self.text[..end].trim_end().to_owned();
+        Self { text, quota: Quota::new(units, period) }
+    }
+
     /// As part of a file name: a slash becomes `_per_`, a space `_`.
     pub fn file_stem(&self) -> String {
         self.text.replace('/', "_per_").replace(char::is_whitespace, "_")

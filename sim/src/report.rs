@@ -3,6 +3,7 @@
 //! Column names are a contract; docs/replay.md lists them. No row holds anything measured by the
 //! machine's clock, so that the same input gives the same bytes.
 
+mod columns;
 mod per_key;
 mod summary;
 mod timeline;
@@ -10,6 +11,7 @@ mod timing;
 
 use serde::Serialize;
 
+pub use columns::{Cell, NotFlat, columns};
 pub use per_key::{PerKeyRow, per_key_rows};
 pub use summary::Row;
 pub use timeline::{TimelineRow, timeline_rows};
