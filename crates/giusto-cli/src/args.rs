@@ -9,6 +9,7 @@ mod pair;
 mod policy;
 mod request;
 mod run;
+mod simulate;
 mod trace;
 mod verify;
 
@@ -22,6 +23,7 @@ pub(crate) use policy::{
 };
 pub(crate) use request::{RequestArgs, Target};
 pub(crate) use run::RunArgs;
+pub(crate) use simulate::{GenerateArgs, SimulateArgs, TraceForm};
 pub(crate) use trace::TraceArgs;
 pub(crate) use verify::{BoundArg, VerifyArgs};
 
@@ -39,6 +41,8 @@ pub(crate) enum Command {
     Compare(Box<CompareArgs>),
     Verify(Box<VerifyArgs>),
     Policy(Box<PolicyArgs>),
+    Simulate(Box<SimulateArgs>),
+    Generate(Box<GenerateArgs>),
 }
 
 /// Decide every request of a trace under each algorithm and limit, exactly.

@@ -4,7 +4,6 @@
 //! for what the machine's clock measured, which has a file and a figure of its own.
 
 mod by_policy;
-mod command;
 mod figures;
 mod page;
 mod tables;
@@ -22,7 +21,7 @@ use giusto_sim::{
 use crate::{
     args::CompareArgs,
     batch_events::{Throughput, throughput},
-    determinism,
+    command, determinism, drawing,
     fault::Fault,
     input::{self, Input},
     output::{Folder, print_rows, print_speed, say},
@@ -77,7 +76,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Fault> {
     }
     let limits = plan::limits(&texts)?;
     let read = read(args)?;
-    say(format_args!("seed: {}", args.run.seed));
+    say(format_args!("seed: {}", args.run.seed()));
 
     let work = |threads| {
         let comparison = compare(args, &limits, read.as_ref(), threads)?;
@@ -121,7 +120,7 @@ fn compare<'a>(
     let (trace, made) = if let Some(input) = read {
         (Cow::Borrowed(&input.trace), None)
     } else {
-        let made = BatchEvents::new(args.run.seed).map_err(Fault::failed)?;
+        let made = BatchEvents::new(args.run.seed()).map_err(Fault::failed)?;
         (Cow::Owned(made.batches.clone()), Some(made))
     };
     let settings = plan::settings(&args.grid, &trace)?;
@@ -138,7 +137,7 @@ fn compare<'a>(
     Ok(Comparison {
         subject: args.trace.clone().unwrap_or_else(|| "scenario batch-events".to_owned()),
         command: command::typed(),
-        seed: args.run.seed,
+        seed: args.run.seed(),
         trace,
         settings,
         limits: limits.to_vec(),
@@ -156,8 +155,8 @@ fn report(
 ) -> Result<Folder, Fault> {
     let mut folder = Folder::new(&args.out);
     let results = tables::add(&mut folder, comparison)?;
-    let drawn = figures::draw(figures::sketches(comparison), threads)?;
-    figures::add(&mut folder, &drawn);
+    let drawn = drawing::draw(figures::sketches(comparison), threads)?;
+    drawing::add(&mut folder, &drawn);
     folder.add("index.html", page::page(comparison, &drawn, &results));
     Ok(folder)
 }

@@ -2,6 +2,8 @@
 
 use std::{fmt, io};
 
+use crate::interrupt;
+
 /// Why a command stopped.
 #[derive(Debug)]
 pub(crate) enum Fault {
@@ -13,6 +15,8 @@ pub(crate) enum Fault {
     Said,
     /// Nobody reads the output any more.
     PipeClosed,
+    /// The work was ended by a signal, and what there is was said: exit status 130.
+    Interrupted,
 }
 
 impl Fault {
@@ -37,6 +41,7 @@ impl Fault {
             Self::Usage(_) => 2,
             Self::Failed(_) | Self::Said => 1,
             Self::PipeClosed => 0,
+            Self::Interrupted => interrupt::EXIT_STATUS,
         }
     }
 }
@@ -46,6 +51,7 @@ impl fmt::Display for Fault {
         match self {
             Self::Usage(message) | Self::Failed(message) => f.write_str(message),
             Self::Said => f.write_str("the answer is no"),
+            Self::Interrupted => f.write_str("interrupted"),
             Self::PipeClosed => f.write_str("the reader of the output went away"),
         }
     }

@@ -2,21 +2,26 @@
 //! limits as documents.
 //!
 //! The results of a command go to stdout alone; progress, timings, notes and errors go to stderr.
-//! Exit status: 0 done, 1 failed, 2 wrong usage.
+//! Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 
 mod args;
 mod batch_events;
 mod by_policy;
+mod command;
 mod compare;
 mod determinism;
+mod drawing;
 mod fault;
+mod generate;
 mod input;
+mod interrupt;
 mod output;
 mod page;
 mod plan;
 mod policy;
 mod progress;
 mod replay;
+mod simulate;
 mod threads;
 mod verify;
 
@@ -36,11 +41,13 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Policy(args) => policy::run(args),
+        Command::Simulate(args) => simulate::run(args),
+        Command::Generate(args) => generate::run(args),
     };
     match done {
         // The reader of a pipe that had enough is told nothing more.
         Ok(()) | Err(Fault::PipeClosed) => ExitCode::SUCCESS,
-        Err(Fault::Said) => ExitCode::from(Fault::Said.exit_status()),
+        Err(fault @ (Fault::Said | Fault::Interrupted)) => ExitCode::from(fault.exit_status()),
         Err(fault) => {
             say(format_args!("error: {fault}"));
             ExitCode::from(fault.exit_status())

@@ -5,7 +5,7 @@ mod diff;
 mod docs;
 pub(crate) mod document;
 mod explain;
-mod faults;
+pub(crate) mod faults;
 mod file;
 mod init;
 mod schema;

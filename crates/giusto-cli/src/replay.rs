@@ -35,7 +35,7 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Fault> {
     for note in notes {
         say(format_args!("note: {note}"));
     }
-    say(format_args!("seed: {}", args.run.seed));
+    say(format_args!("seed: {}", args.run.seed()));
     check_folders(args, &tasks)?;
 
     let work = |threads| decide(&tasks, &input.trace, &settings, threads);

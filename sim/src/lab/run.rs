@@ -8,8 +8,10 @@ use super::{
     heard::Heard,
     measure::measured,
     rows::{PartRow, RuleRow, SubjectRow},
+    timeline::bins,
 };
 use crate::{
+    client::measures::{ClientRow, client_rows},
     scenario::{Asking, Limited, Scenario, Subject},
     world::{Progress, Record, WorldError},
 };
@@ -32,6 +34,8 @@ pub struct Outcome {
     pub row: SubjectRow,
     /// The same by source and population.
     pub parts: Vec<PartRow>,
+    /// What came of clients, by population.
+    pub clients: Vec<ClientRow>,
     /// What bound, where a policy decides.
     pub rules: Vec<RuleRow>,
 }
@@ -83,7 +87,8 @@ impl Lab<'_> {
         let waits = heard.into_waits();
         let row = measured(stage, limited, subject.as_ref(), &record, waits);
         let parts = PartRow::of(stage, limited, &record);
+        let clients = client_rows(&record, &limited.name, bins(stage).length_ns);
         let rules = RuleRow::of(limited, &by_rule.borrow());
-        Ok(Outcome { record, row, parts, rules })
+        Ok(Outcome { record, row, parts, clients, rules })
     }
 }

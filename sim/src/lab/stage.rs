@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::{Files, LabError};
+use super::{
+    Files, LabError,
+    open::{Open, Part, PartKind, key},
+};
 use crate::{
     client::{Jobs, Keys as ClientKeys, Population},
     random::Random,
-    scenario::{Clients, Keys, Scenario, Source, Work},
-    traffic::{
-        self, Arrivals, Mixture, Popularity, Process, Request, Schedule, Silence, Span, Traffic,
-        TrafficError,
-    },
+    scenario::{Clients, Scenario, Work},
+    traffic::{Arrivals, Process, Request, Span, TrafficError},
     world::World,
 };
 
@@ -29,38 +29,6 @@ pub struct Stage<'s> {
     pub(super) open: Vec<Request>,
 }
 
-/// A source or a population: whose keys are whose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part<'s> {
-    /// Its name.
-    pub name: &'s str,
-    /// Whether it reacts to answers.
-    pub kind: PartKind,
-    /// Its keys.
-    pub keys: Range<u32>,
-    /// What its requests ask for, where it says so.
-    pub request: Option<&'s str>,
-}
-
-/// Whether a part reacts to answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PartKind {
-    /// It does not.
-    Source,
-    /// It does.
-    Clients,
-}
-
-impl PartKind {
-    /// As it is written in rows.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Source => "source",
-            Self::Clients => "clients",
-        }
-    }
-}
-
 impl<'s> Stage<'s> {
     /// Sets the stage; `load` is what the rates of all sources are multiplied by.
     ///
@@ -72,97 +40,28 @@ impl<'s> Stage<'s> {
         seed: u64,
         load: f64,
     ) -> Result<Self, LabError> {
-        let mut stage =
-            Self { scenario, seed, names: Vec::new(), parts: Vec::new(), open: Vec::new() };
-        let mut sources = Vec::new();
-        for (index, source) in scenario.sources.iter().enumerate() {
-            let failed =
-                |error| LabError::Source { name: source.name.clone(), error: Box::new(error) };
-            let traffic = stage.traffic(source, files, load)?;
-            // There are as many sources as a document of a megabyte holds.
-            let index = u32::try_from(index).unwrap_or(u32::MAX);
-            let make = || traffic.source(seed, index);
-            let names = match &source.keys {
-                Keys::Trace(path) => {
-                    let names = files.trace(path)?.names().iter();
-                    names.map(|name| format!("{}/{name}", source.name)).collect()
-                }
-                Keys::Drawn(Popularity::One) => vec![source.name.clone()],
-                Keys::Drawn(drawn) => {
-                    // A flood has as many keys as requests, which are counted by sending them once.
-                    let count = match drawn.keys() {
-                        Some(count) => u64::from(count),
-                        None => counted(make().map_err(failed)?, scenario.most_requests)?,
-                    };
-                    (0..count).map(|number| format!("{}/{number}", source.name)).collect()
-                }
-            };
-            stage.part(&source.name, PartKind::Source, names, source.request.as_deref());
-            sources.push(make().map_err(failed)?);
-        }
-        stage.send(sources)?;
-        stage.seat_clients();
-        if stage.open.is_empty() && scenario.clients.is_empty() {
-            return Err(LabError::NothingSent);
-        }
-        Ok(stage)
-    }
-
-    fn traffic(&self, source: &Source, files: &Files, load: f64) -> Result<Traffic, LabError> {
-        let failed = |error| LabError::Source { name: source.name.clone(), error: Box::new(error) };
-        let until_ns = source.until_ns.unwrap_or(u64::MAX).min(self.scenario.duration_ns);
-        let no_time = || {
-            let (from, until) = (source.from_ns, until_ns);
-            let time = std::time::Duration::from_nanos;
-            failed(TrafficError::Span { from: time(from), until: time(until) })
-        };
-        let span = Span::from_nanos(source.from_ns, until_ns).ok_or_else(no_time)?;
-        let silent = source.silent.iter().filter_map(|&(from, to)| Span::from_nanos(from, to));
-        let silent: Vec<_> = silent.collect();
-        let schedule = Schedule::new(span).with_silence(&silent, Silence::Drop).map_err(failed)?;
-        let popularity = match &source.keys {
-            Keys::Drawn(popularity) => popularity.clone(),
-            Keys::Trace(path) => Popularity::of_trace(files.trace(path)?),
-        };
-        Ok(Traffic {
-            process: under_load(&source.process, load),
-            schedule,
-            popularity,
-            costs: source.costs.clone(),
-            first_key: u32::try_from(self.names.len()).unwrap_or(u32::MAX),
-            requests: None,
-        })
-    }
-
-    fn part(
-        &mut self,
-        name: &'s str,
-        kind: PartKind,
-        names: Vec<String>,
-        request: Option<&'s str>,
-    ) {
-        let place = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let first = place(self.names.len());
-        self.names.extend(names);
-        let keys = first..place(self.names.len());
-        self.parts.push(Part { name, kind, keys, request });
-    }
-
-    fn send(&mut self, sources: Vec<traffic::Source>) -> Result<(), LabError> {
-        let most = self.scenario.most_requests;
-        for request in Mixture::new(sources) {
-            if self.open.len() as u64 >= most {
+        let mut traffic = Open::new(scenario, files, seed, load)?;
+        let most = scenario.most_requests;
+        let mut open = Vec::new();
+        for request in &mut traffic {
+            if open.len() as u64 >= most {
                 return Err(LabError::TooManyRequests { most });
             }
-            self.open.push(request);
+            open.push(request);
         }
-        Ok(())
+        if open.is_empty() && scenario.clients.is_empty() {
+            return Err(LabError::NothingSent);
+        }
+        let Open { names, parts, .. } = traffic;
+        let mut stage = Self { scenario, seed, names, parts, open };
+        stage.seat_clients();
+        Ok(stage)
     }
 
     /// The keys of clients, as the world gives them out.
     fn seat_clients(&mut self) {
         for clients in &self.scenario.clients {
-            let several = |count: u32| {
+            let several = |count: u32| -> Vec<String> {
                 (0..count).map(|number| format!("{}/{number}", clients.name)).collect()
             };
             let names = match clients.keys {
@@ -170,8 +69,14 @@ impl<'s> Stage<'s> {
                 ClientKeys::Groups(groups) => several(groups),
                 ClientKeys::One | ClientKeys::Given(_) => vec![clients.name.clone()],
             };
-            let request = clients.request.as_deref();
-            self.part(&clients.name, PartKind::Clients, names, request);
+            let first = key(self.names.len());
+            self.names.extend(names);
+            self.parts.push(Part {
+                name: &clients.name,
+                kind: PartKind::Clients,
+                keys: first..key(self.names.len()),
+                request: clients.request.as_deref(),
+            });
         }
     }
 
@@ -255,34 +160,4 @@ impl<'s> Stage<'s> {
 /// A range of keys as one of places.
 pub(super) fn range(keys: &Range<u32>) -> Range<usize> {
     keys.start as usize..keys.end as usize
-}
-
-fn counted(source: traffic::Source, most: u64) -> Result<u64, LabError> {
-    let count = source.take(usize::try_from(most).unwrap_or(usize::MAX)).count() as u64;
-    if count >= most { Err(LabError::TooManyRequests { most }) } else { Ok(count) }
-}
-
-/// The same process with its rates multiplied; lists and attacks, which have none, stay.
-fn under_load(process: &Process, load: f64) -> Process {
-    let mut process = process.clone();
-    match &mut process {
-        Process::Steady(steady) => {
-            // The period shrinks, so that the number of requests in it stays whole.
-            steady.period = steady.period.div_f64(load);
-        }
-        Process::Poisson(poisson) => poisson.rate *= load,
-        Process::Bursts(bursts) => {
-            bursts.rate *= load;
-            bursts.least_pause = bursts.least_pause.div_f64(load);
-            bursts.most_pause = bursts.most_pause.div_f64(load);
-        }
-        Process::Modulated(modulated) => {
-            modulated.states.iter_mut().for_each(|state| state.rate *= load);
-        }
-        Process::Renewal(renewal) => renewal.rate *= load,
-        Process::Diurnal(diurnal) => diurnal.mean *= load,
-        Process::FlashCrowd(crowd) => crowd.base *= load,
-        Process::EdgeAttack(_) | Process::Counts(_) | Process::Times(_) => {}
-    }
-    process
 }

@@ -26,16 +26,18 @@ pub(crate) struct RunArgs {
         value_parser = threads
     )]
     pub(crate) threads: usize,
-    /// What scenarios draw their traffic from
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 1,
-        allow_negative_numbers = true,
-        value_parser = whole
-    )]
-    pub(crate) seed: u64,
+    /// What scenarios draw their traffic from; a scenario's own seed unless given, and 1 where it
+    /// has none
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole)]
+    pub(crate) seed: Option<u64>,
     /// Run everything twice and fail if anything differs
     #[arg(long)]
     pub(crate) check_determinism: bool,
+}
+
+impl RunArgs {
+    /// The seed of traffic that is built in.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed.unwrap_or(1)
+    }
 }

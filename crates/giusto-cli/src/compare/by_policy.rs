@@ -15,11 +15,10 @@ use giusto_sim::{
 };
 use rayon::prelude::*;
 
-use super::{command, figures};
 use crate::{
     args::CompareArgs,
     by_policy::{Row, Ruling, Tally},
-    determinism,
+    command, determinism, drawing,
     fault::Fault,
     input,
     output::{Folder, print_rows_of, print_speed_of, say},
@@ -84,7 +83,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<(), Fault> {
 
     let work = |threads| {
         let verdicts = decide(args, &rulings, &names, &input.trace, threads)?;
-        let (trace, seed) = (&input.trace, args.run.seed);
+        let (trace, seed) = (&input.trace, args.run.seed());
         let comparison = Comparison { subject: path, seed, trace, notes: &notes, verdicts };
         let folder = report(&comparison, args, threads)?;
         Ok((comparison, folder))
@@ -169,8 +168,8 @@ fn report(
     folder.add("summary.json", results.clone());
     let timelines = timeline::of(comparison);
     folder.add("timeline.csv", to_csv(timelines.iter().flatten()).map_err(Fault::failed)?);
-    let drawn = figures::draw(vec![figure::sketch(comparison, &timelines)], threads)?;
-    figures::add(&mut folder, &drawn);
+    let drawn = drawing::draw(vec![figure::sketch(comparison, &timelines)], threads)?;
+    drawing::add(&mut folder, &drawn);
     let page = page::page(comparison, &command::typed(), &rows, &drawn, &results);
     folder.add("index.html", page);
     Ok(folder)

@@ -1,51 +1,16 @@
-//! The figures of a report: which there are, and how they are drawn.
+//! The figures of a comparison.
 
 mod batches;
 mod disagreement;
 mod lorenz;
 mod speed;
-pub(super) mod traffic;
+mod traffic;
 mod window;
 
-use giusto_plot::{Figure, Rendered, render};
 use giusto_sim::{grid::Cell, limit::Limit, series::busiest_key, subject::Kind, trace::Trace};
-use rayon::prelude::*;
 
 use super::Comparison;
-use crate::{fault::Fault, output::Folder, progress, threads};
-
-/// A figure that has been drawn.
-#[derive(Debug)]
-pub(super) struct Drawing {
-    pub(super) name: String,
-    pub(super) title: String,
-    pub(super) caption: String,
-    pub(super) rendered: Rendered,
-    /// Whether it shows what the machine's clock measured.
-    pub(super) timed: bool,
-}
-
-impl Drawing {
-    /// Its path within the report, without the ending.
-    pub(super) fn path(&self) -> String {
-        if self.timed { self.name.clone() } else { format!("figures/{}", self.name) }
-    }
-}
-
-/// A figure that waits to be drawn.
-#[derive(Debug)]
-pub(super) struct Sketch {
-    name: String,
-    figure: Figure,
-    caption: String,
-    timed: bool,
-}
-
-impl Sketch {
-    pub(super) fn new(name: impl Into<String>, figure: Figure, caption: impl Into<String>) -> Self {
-        Self { name: name.into(), figure, caption: caption.into(), timed: false }
-    }
-}
+use crate::drawing::Sketch;
 
 /// Which keys the figures over time show: too many cannot be shown at once.
 #[derive(Clone, Copy, Debug)]
@@ -74,39 +39,6 @@ impl Focus {
     pub(super) fn keys(self) -> impl Iterator<Item = u32> {
         let other = (self.fullest != self.busiest).then_some(self.fullest);
         [self.busiest].into_iter().chain(other)
-    }
-}
-
-/// Draws every figure of a report, on as many threads as the report may use.
-pub(super) fn draw(sketches: Vec<Sketch>, threads: usize) -> Result<Vec<Drawing>, Fault> {
-    let bar = progress::working("drawing", sketches.len());
-    let drawn = threads::pool(threads)?.install(|| {
-        sketches
-            .into_par_iter()
-            .map(|sketch| {
-                let rendered = render(&sketch.figure).map_err(|error| {
-                    Fault::failed(format!("could not draw {}: {error}", sketch.name))
-                })?;
-                bar.inc(1);
-                Ok(Drawing {
-                    name: sketch.name,
-                    title: sketch.figure.title,
-                    caption: sketch.caption,
-                    rendered,
-                    timed: sketch.timed,
-                })
-            })
-            .collect()
-    });
-    bar.finish_and_clear();
-    drawn
-}
-
-/// Adds the figures to the report, as SVG and PNG.
-pub(super) fn add(folder: &mut Folder, drawings: &[Drawing]) {
-    for drawing in drawings {
-        folder.add(format!("{}.svg", drawing.path()), drawing.rendered.svg.clone());
-        folder.add(format!("{}.png", drawing.path()), drawing.rendered.png.clone());
     }
 }
 

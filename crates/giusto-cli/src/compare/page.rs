@@ -2,8 +2,9 @@
 
 use giusto_sim::{report::Row, trace::Trace};
 
-use super::{Comparison, figures::Drawing};
+use super::Comparison;
 use crate::{
+    drawing::Drawing,
     output::grouped,
     page::{Cell, Page, Picture, Section, Table},
 };

@@ -15,8 +15,13 @@ use crate::fault::Fault;
 /// More than any document has, so that a file without an end is not read for ever.
 const MOST_BYTES: u64 = 16 << 20;
 
-/// Reads a document; the inner result tells what is wrong with it.
+/// Reads a policy; the inner result tells what is wrong with it.
 pub(crate) fn try_read(path: &Path) -> Result<Result<Policy, Faults>, Fault> {
+    Ok(source(path)?.and_then(Policy::read))
+}
+
+/// Reads the text of a document; the inner result tells what is wrong with it as a text.
+pub(crate) fn source(path: &Path) -> Result<Result<Source, Faults>, Fault> {
     let (name, format, bytes) = if path.as_os_str() == "-" {
         let bytes = all(io::stdin().lock());
         ("standard input".to_owned(), Format::Toml, bytes)
@@ -37,7 +42,7 @@ pub(crate) fn try_read(path: &Path) -> Result<Result<Policy, Faults>, Fault> {
         io::ErrorKind::NotFound => Fault::failed(format!("{name}: there is no such file")),
         _ => Fault::failed(format!("could not read {name}: {error}")),
     })?;
-    Ok(Source::from_bytes(name, format, bytes).and_then(Policy::read))
+    Ok(Source::from_bytes(name, format, bytes))
 }
 
 /// Reads a document in which nothing is wrong; what is wrong is said.

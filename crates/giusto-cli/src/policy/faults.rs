@@ -17,7 +17,7 @@ use crate::{fault::Fault, output::say};
 const WIDEST: usize = 100;
 
 /// Draws all faults on stderr, and gives the failure that says no more.
-pub(super) fn said(faults: &Faults) -> Fault {
+pub(crate) fn said(faults: &Faults) -> Fault {
     // Lines are folded for people alone: who searches a file looks for whole sentences.
     let is_terminal = io::stderr().is_terminal();
     let options =

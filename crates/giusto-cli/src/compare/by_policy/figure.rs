@@ -2,11 +2,8 @@
 
 use giusto_plot::{Axis, Body, Dash, Figure, Format, Look, Panel, Panels, Series, palette};
 
-use super::{
-    super::figures::{Sketch, traffic::seconds},
-    Comparison,
-    timeline::TimelineRow,
-};
+use super::{Comparison, timeline::TimelineRow};
+use crate::drawing::{Sketch, seconds};
 
 /// The figure of all policies.
 pub(super) fn sketch(comparison: &Comparison<'_>, timelines: &[Vec<TimelineRow<'_>>]) -> Sketch {

@@ -1,14 +1,12 @@
 //! What the page of a comparison of policies says; its frame is that of every report.
 
 use super::{
-    super::{
-        figures::Drawing,
-        page::{Head, opened, with_figures},
-    },
+    super::page::{Head, opened, with_figures},
     Comparison, header,
 };
 use crate::{
     by_policy::Row,
+    drawing::Drawing,
     output::grouped,
     page::{Cell, Section, Table},
 };

@@ -30,5 +30,5 @@ pub(super) fn sketch(cells: &[Cell]) -> Sketch {
     };
     let figure = Figure::new("Decisions per second", Body::Bars(bars))
         .subtitle("This machine, this run, the engine's decisions alone: not a benchmark");
-    Sketch { timed: true, ..Sketch::new("timing", figure, "") }
+    Sketch::new("timing", figure, "").timed()
 }

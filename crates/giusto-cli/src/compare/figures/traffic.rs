@@ -4,6 +4,7 @@ use giusto_plot::{Axis, Body, Figure, Format, Panel, Panels, Series as Drawn, pa
 use giusto_sim::series::Series;
 
 use super::{Sketch, View};
+use crate::drawing::seconds;
 
 /// The figure of one key.
 pub(super) fn sketch(view: &View<'_>, key: u32) -> Sketch {
@@ -43,17 +44,6 @@ pub(super) fn sketch(view: &View<'_>, key: u32) -> Sketch {
         "Grey is what was asked for, the line what passed. A burst may stand above the dashed line: \
          it is the rate, and each algorithm has its own rule for how much may come at once.",
     )
-}
-
-/// A length of time as people write it.
-pub(in crate::compare) fn seconds(length_s: f64) -> String {
-    match length_s {
-        s if s < 1.0 => format!("{} ms", s * 1e3),
-        s if s < 120.0 => format!("{s} s"),
-        s if s < 7_200.0 => format!("{} min", s / 60.0),
-        s if s < 172_800.0 => format!("{} h", s / 3_600.0),
-        s => format!("{} days", s / 86_400.0),
-    }
 }
 
 pub(super) fn capital(word: &str) -> String {

@@ -3,10 +3,8 @@
 use giusto_plot::{Axis, Body, Figure, Format, Panel, Panels, Series as Drawn, palette};
 use giusto_sim::{series::Series, subject::Kind};
 
-use super::{
-    Sketch, View,
-    traffic::{capital, seconds},
-};
+use super::{Sketch, View, traffic::capital};
+use crate::drawing::seconds;
 
 /// The figure of one key.
 pub(super) fn sketch(view: &View<'_>, key: u32) -> Sketch {

@@ -6,7 +6,7 @@ const WITH_VALUE: [&str; 2] = ["--threads", "--out"];
 const ALONE: [&str; 4] = ["--force", "--check-determinism", "--json", "--csv"];
 
 /// The command of this process.
-pub(super) fn typed() -> String {
+pub(crate) fn typed() -> String {
     // Only names of files can hold what is no text; that of the report is left out.
     let typed = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
     repeatable(typed)
