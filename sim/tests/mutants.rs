@@ -78,8 +78,8 @@ const CASES: [Case; 8] = [
     // The cell answers without storing; the log lives in no cell.
     case(
         "cell.rs",
-        "if next == curr {",
-        "if next >= curr {",
+        "if next != curr {",
+        "if next < curr {",
         &[Gcra, Fixed, SlidingCounter, RollingStrict],
     ),
 ];

@@ -195,12 +195,12 @@ impl<A: WordAlgorithm> Algorithm for A {
 
     #[inline]
     fn admit_at(&self, state: &mut Cell, now: Timestamp, cost: Cost) -> Verdict {
-        state.update(|word| verbs::admit(self, word, now, cost))
+        state.replace(|word| verbs::admit(self, word, now, cost))
     }
 
     #[inline]
     fn check_at(&self, state: &mut Cell, now: Timestamp, cost: Cost) -> Decision {
-        state.update(|word| verbs::check(self, word, now, cost))
+        state.replace(|word| verbs::check(self, word, now, cost))
     }
 
     #[inline]
@@ -209,15 +209,15 @@ impl<A: WordAlgorithm> Algorithm for A {
     }
 
     fn refund_at(&self, state: &mut Cell, now: Timestamp, charge: Charge) {
-        state.update(|word| (self.refund(word, now, &charge), ()));
+        state.replace(|word| (self.refund(word, now, &charge), ()));
     }
 
     fn debit_at(&self, state: &mut Cell, now: Timestamp, cost: Cost) {
-        state.update(|word| (self.debit(word, now, cost), ()));
+        state.replace(|word| (self.debit(word, now, cost), ()));
     }
 
     fn settle_at(&self, state: &mut Cell, now: Timestamp, reserved: Charge, actual: Cost) {
-        state.update(|word| (self.settle(word, now, &reserved, actual), ()));
+        state.replace(|word| (self.settle(word, now, &reserved, actual), ()));
     }
 
     fn is_idle(&self, state: &Cell, now: Timestamp) -> bool {
@@ -229,6 +229,6 @@ impl<A: WordAlgorithm> Algorithm for A {
     }
 
     fn grant_at(&self, state: &mut Cell, now: Timestamp, at_most: Cost) -> Grant {
-        state.update(|word| verbs::grant(self, word, now, at_most))
+        state.replace(|word| verbs::grant(self, word, now, at_most))
     }
 }

@@ -50,4 +50,20 @@ impl Cell {
             hint::spin_loop();
         }
     }
+
+    /// The same for whoever holds the cell alone: nobody comes between, so nothing is exchanged.
+    ///
+    /// An exchange would make every load after it wait; without one, the processor already fetches
+    /// the cells of the next keys while it decides on this one.
+    #[inline]
+    pub(crate) fn replace<T>(&mut self, transition: impl FnOnce(u64) -> (u64, T)) -> T {
+        let curr = self.load();
+        let (next, answer) = transition(curr);
+        if next != curr {
+            // Relaxed: pairs with nothing, since nobody else can hold the cell; whoever gets it
+            // after that gets it by way of a lock or a join, which orders this.
+            self.word.store(next, Ordering::Relaxed);
+        }
+        answer
+    }
 }

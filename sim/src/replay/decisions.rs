@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use giusto::Verdict;
 use sha2::{Digest, Sha256};
 
 /// One byte per request: `1` admitted, `0` not.
@@ -69,5 +70,17 @@ impl FromIterator<bool> for Decisions {
     fn from_iter<I: IntoIterator<Item = bool>>(admitted: I) -> Self {
         let bits = admitted.into_iter().map(|admitted| b'0' + u8::from(admitted)).collect();
         Self { bits, never: 0 }
+    }
+}
+
+impl FromIterator<Verdict> for Decisions {
+    fn from_iter<I: IntoIterator<Item = Verdict>>(verdicts: I) -> Self {
+        let mut never = 0;
+        let bit = |verdict: Verdict| {
+            never += u64::from(verdict == Verdict::Never);
+            b'0' + u8::from(verdict.is_allowed())
+        };
+        let bits = verdicts.into_iter().map(bit).collect();
+        Self { bits, never }
     }
 }

@@ -1,7 +1,9 @@
 //! Runs a subject over a trace: closed loop, where denied requests leave no mark, and open loop,
 //! where everything offered counts.
 
-use giusto::{Algorithm, Cost, DenseStore, LocalLimiter, ManualClock, Timestamp, Verdict};
+use std::iter;
+
+use giusto::{Algorithm, Cost, DenseStore, LocalLimiter, ManualClock, Timestamp};
 
 use super::Decisions;
 use crate::{
@@ -79,13 +81,26 @@ fn limiter<A: Algorithm>(
 }
 
 fn closed<A: Algorithm>(algorithm: A, trace: &Trace, cost: CostRule) -> Decisions {
-    let mut limiter = limiter(algorithm, trace);
-    let mut decisions = Decisions::with_capacity(trace.len());
-    for (now, key, cost) in requests(trace, cost) {
-        let verdict = limiter.admit_at(now, key, cost);
-        decisions.push(verdict.is_allowed(), verdict == Verdict::Never);
+    match cost {
+        CostRule::Unit => charged(algorithm, trace, iter::repeat(&1)),
+        CostRule::Column => charged(algorithm, trace, trace.costs()),
     }
-    decisions
+}
+
+/// Decides with these costs. What is charged is told before the loop and not in it, and the columns
+/// are walked side by side, so that a decision is all that a turn of the loop holds.
+fn charged<'a, A: Algorithm>(
+    algorithm: A,
+    trace: &Trace,
+    costs: impl IntoIterator<Item = &'a u64>,
+) -> Decisions {
+    let mut limiter = limiter(algorithm, trace);
+    let first = trace.times().first().copied().unwrap_or(0);
+    let requests = trace.times().iter().zip(trace.keys()).zip(costs);
+    let verdicts = requests.map(|((&time, &key), &units)| {
+        limiter.admit_at(Timestamp::from_nanos(time - first), key, Cost::new(units))
+    });
+    verdicts.collect()
 }
 
 fn waits<A: Algorithm>(algorithm: A, trace: &Trace, cost: CostRule) -> Vec<(usize, u64)> {
