@@ -8,8 +8,8 @@ use std::time::Duration;
 use giusto_sim::{
     random::Random,
     traffic::{
-        Caps, Costs, Mixture, Poisson, Popularity, Request, Schedule, Silence, Source, Span,
-        Steady, Times, Traffic, TrafficError, collect,
+        Caps, Costs, Mixture, Poisson, Popularity, Process, Request, Schedule, Silence, Source,
+        Span, Steady, Times, Traffic, TrafficError, collect,
     },
 };
 use sha2::{Digest, Sha256};
@@ -98,6 +98,29 @@ fn other_costs_or_keys_leave_the_rest_as_it_was() {
 }
 
 #[test]
+fn keys_and_costs_have_streams_of_their_own() {
+    let popularity = Popularity::Uniform { keys: 100 };
+    let costs = Costs::Uniform { least: 0, most: 99 };
+    let process = Process::from(Poisson { rate: 100.0 });
+    let alike =
+        |source: Source| source.filter(|request| u64::from(request.key) == request.cost).count();
+    // About 10,000 requests, of which one in a hundred matches by chance: 100, and 250 with a
+    // probability below e^-70 by Chernoff's bound.
+    let traffic = Traffic {
+        process: process.clone(),
+        popularity: popularity.clone(),
+        costs: costs.clone(),
+        ..steady(0)
+    };
+    assert!(alike(source(&traffic, 1, 0)) < 250);
+    // From one stream all match.
+    let arrivals = process.arrivals(span(0.0, 100.0), Random::new(1, 0)).expect("a rate");
+    let keys = popularity.draw(Random::new(1, 1)).expect("keys");
+    let costs = costs.draw(Random::new(1, 1)).expect("costs");
+    assert!(alike(Source::new(arrivals, keys, costs, 0)) > 9_000);
+}
+
+#[test]
 fn steady_requests_are_exact_for_ever() {
     let week = Duration::from_hours(24 * 7);
     let process = Steady { requests: 7_000_001, period: week, phase: Duration::from_nanos(5) };
@@ -125,14 +148,17 @@ fn a_mixture_is_in_order_of_time_and_then_of_sources() {
         let process = Times { times_ns: at(times.iter().copied()) };
         source(&Traffic { process: process.into(), ..steady(first_key) }, 1, 0)
     };
-    let three = || vec![list(&[2, 5, 5], 20), list(&[1, 2, 5, 9], 10), list(&[], 0)];
-    let merged: Vec<(u64, u32)> = Mixture::new(three())
+    let four = || {
+        let silent = list(&[], 0);
+        vec![list(&[2, 5, 5], 20), list(&[1, 2, 5, 9], 10), silent, list(&[5], 30)]
+    };
+    let merged: Vec<(u64, u32)> = Mixture::new(four())
         .map(|request| (request.time_ns / 1_000_000_000, request.key))
         .collect();
-    assert_eq!(merged, [(1, 10), (2, 20), (2, 10), (5, 20), (5, 20), (5, 10), (9, 10)]);
-    let mut mixture = Mixture::new(three());
+    assert_eq!(merged, [(1, 10), (2, 20), (2, 10), (5, 20), (5, 20), (5, 10), (5, 30), (9, 10)]);
+    let mut mixture = Mixture::new(four());
     let sources = std::iter::from_fn(|| mixture.next_with_source()).map(|(index, _)| index);
-    assert_eq!(sources.collect::<Vec<_>>(), [1, 0, 1, 0, 0, 1, 1]);
+    assert_eq!(sources.collect::<Vec<_>>(), [1, 0, 1, 0, 0, 1, 3, 1]);
     assert!(mixture.next().is_none());
     assert!(Mixture::new(Vec::new()).next().is_none());
 }
@@ -211,7 +237,7 @@ fn collecting_stops_at_its_caps() {
 #[test]
 fn a_source_can_be_made_of_other_parts() {
     let random = |stream| Random::new(1, stream);
-    let process = giusto_sim::traffic::Process::from(Poisson { rate: 10.0 });
+    let process = Process::from(Poisson { rate: 10.0 });
     let arrivals = process.arrivals(span(0.0, 100.0), random(0)).expect("a rate");
     let keys = Popularity::One.draw(random(1)).expect("a key");
     let costs = Costs::Constant(2).draw(random(2)).expect("a cost");
