@@ -43,6 +43,12 @@ impl Cell {
         Self::float(value, fixed(value, decimals))
     }
 
+    /// A mean and the half width of its interval, to four digits behind the point; sorts by the
+    /// mean.
+    pub(crate) fn mean(mean: f64, half: f64) -> Self {
+        Self::float(mean, format!("{} ± {}", fixed(mean, 4), fixed(half, 4)))
+    }
+
     /// A share of one, per hundred and to two decimals: `12.50%` for 0.125.
     pub(crate) fn percentage(share: f64) -> Self {
         Self::float(share, fixed(100.0 * share, 2) + "%")
@@ -75,8 +81,14 @@ impl Cell {
 
     /// The cell in a column of numbers or of names.
     pub(super) fn markup(&self, number: bool) -> Markup {
+        let class = match (number, self.is_marked) {
+            (true, true) => Some("number marked"),
+            (true, false) => Some("number"),
+            (false, true) => Some("marked"),
+            (false, false) => None,
+        };
         html! {
-            td .number[number] .marked[self.is_marked]
+            td class=[class]
                 data-value=[self.value.as_deref()] data-missing[self.is_missing] { (self.text) }
         }
     }
@@ -192,6 +204,7 @@ mod tests {
             (Cell::decimal(-0.0001, 2), "0.00", Some("-0.0001")),
             (Cell::decimal(f64::INFINITY, 1), "∞", Some("Infinity")),
             (Cell::decimal(f64::NEG_INFINITY, 1), "−∞", Some("-Infinity")),
+            (Cell::mean(-2.5, 0.125), "−2.5000 ± 0.1250", Some("-2.5")),
             (Cell::percentage(0.125), "12.50%", Some("0.125")),
             (Cell::duration(Duration::from_nanos(1_500)), "1.50 µs", Some("1500")),
             (Cell::duration(Duration::from_millis(90_500)), "1.51 min", Some("90500000000")),

@@ -31,6 +31,10 @@ impl Picture {
         self
     }
 
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(super) fn markup(&self) -> Markup {
         html! {
             figure {

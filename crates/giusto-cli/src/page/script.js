@@ -64,6 +64,8 @@
   // something to look for, no row that has it is folded away.
   const makeLong = (table) => {
     const rows = Array.from(table.tBodies[0].rows);
+    const textOf = (row) => Array.from(row.cells, (cell) => cell.textContent).join("\n");
+    const texts = rows.map((row) => textOf(row).toLowerCase());
     const frame = table.closest(".table");
     const state = { query: "", folded: rows.length > FOLDED };
 
@@ -73,7 +75,6 @@
     const button = make("button", { type: "button", className: "fold" });
 
     const show = () => {
-      const texts = rows.map((row) => row.textContent.toLowerCase());
       rows.forEach((row, at) => { row.hidden = !texts[at].includes(state.query); });
       const left = rows.filter((row) => !row.hidden).length;
       count.textContent = state.query === "" ? "" : `${left} of ${rows.length}`;

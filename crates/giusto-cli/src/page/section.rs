@@ -87,9 +87,10 @@ impl Section {
 
     pub(super) fn markup_of_all(&self) -> Markup {
         let heading = format!("{}-title", self.id);
+        let class = self.is_told_by_its_figure().then_some("spoken");
         html! {
             section id=(self.id) aria-labelledby=(heading) {
-                h2 id=(heading) { (self.title) }
+                h2 id=(heading) class=[class] { (self.title) }
                 @for block in &self.blocks {
                     @match block {
                         Block::Text(text) => p { (text) },
@@ -101,6 +102,12 @@ impl Section {
                 }
             }
         }
+    }
+
+    /// Whether the section begins with a figure that has the title drawn into it, so that the eye
+    /// need not read it twice.
+    fn is_told_by_its_figure(&self) -> bool {
+        matches!(self.blocks.first(), Some(Block::Picture(picture)) if picture.name() == self.title)
     }
 
     fn with(mut self, block: Block) -> Self {
@@ -120,5 +127,15 @@ mod tests {
         let places = ["first", "second", r#"<a href="x.csv">x.csv</a>."#]
             .map(|part| text.find(part).unwrap_or_else(|| panic!("{part} is not in {text}")));
         assert!(places.is_sorted(), "{text}");
+    }
+
+    #[test]
+    fn a_title_that_the_figure_has_drawn_is_only_spoken() {
+        let heading = |title: &str| {
+            let picture = Picture::new("Traffic", "<svg></svg>", "");
+            Section::new("a", title).figure(picture).markup_of_all().into_string()
+        };
+        assert!(heading("Traffic").contains(r#"<h2 id="a-title" class="spoken">Traffic"#));
+        assert!(heading("Other").contains(r#"<h2 id="a-title">Other"#));
     }
 }

@@ -46,7 +46,7 @@ impl Table {
                     table.sortable aria-label=(self.caption) {
                         thead { tr {
                             @for (name, &number) in self.columns.iter().zip(&numbers) {
-                                th scope="col" .number[number] { (name) }
+                                th class=[number.then_some("number")] scope="col" { (name) }
                             }
                         } }
                         tbody { @for row in &self.rows {
