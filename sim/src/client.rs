@@ -2,7 +2,7 @@
 //!
 //! A client has jobs. A job is a request that is sent until it passes or is given up. When it is
 //! sent again is decided here, by a pure step: what the job and the client remember, the time, the
-//! answer as it was [`told`], and numbers from the client's own stream lead to [`Next`]. The world
+//! answer as it was [told](Told), and numbers from the client's own stream lead to [`Next`]. The world
 //! moves the time and carries the requests.
 
 mod backoff;

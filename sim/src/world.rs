@@ -8,6 +8,47 @@
 //! The order of simultaneous events is part of what a seed means: open sources come before clients,
 //! among themselves in the order in which they were added; clients' events in the order in which
 //! they were planned.
+//!
+//! ```
+//! use giusto_sim::client::measures::client_rows;
+//! use giusto_sim::client::{
+//!     Behaviour, Budget, Fixed, Jobs, Keys, Latency, Manners, Population, Starts, Told,
+//! };
+//! use giusto_sim::world::{Unwatched, World};
+//! use giusto_sim::server::{Answer, Outcome, Server};
+//!
+//! /// Is down for the first ten seconds.
+//! struct Starting;
+//!
+//! impl Server for Starting {
+//!     fn decide(&mut self, now_ns: u64, _: u32, _: u64) -> Answer {
+//!         let up = now_ns >= 10_000_000_000;
+//!         let outcome = if up { Outcome::Admitted } else { Outcome::Unavailable };
+//!         Answer { outcome, retry_after_ns: None, limit: 1, remaining: 1, reset_ns: None }
+//!     }
+//! }
+//!
+//! // A hundred clients that ask every four seconds, for a minute.
+//! let mut world = World::new(1, 60_000_000_000);
+//! let behaviour = Behaviour::Fixed(Fixed { delay_ns: 4_000_000_000 });
+//! world.population(Population {
+//!     name: "apps".into(),
+//!     count: 100,
+//!     keys: Keys::Own,
+//!     jobs: Jobs::AtStart(1),
+//!     cost: 1,
+//!     starts: Starts::default(),
+//!     in_flight: 1,
+//!     manners: Manners { behaviour, budget: Budget::default() },
+//!     told: Told::Seconds,
+//!     latency: Latency::constant(1_000_000),
+//!     stream: 0,
+//! })?;
+//! let record = world.run(&mut Starting, &mut Unwatched)?;
+//! let row = &client_rows(&record, "starting", 1_000_000_000)[0];
+//! assert_eq!((row.jobs_done, row.requests), (100, 400));
+//! # Ok::<(), giusto_sim::world::WorldError>(())
+//! ```
 
 mod acts;
 mod cast;

@@ -6,9 +6,9 @@
 //! retries    a request earns x/100 of a retry, a retry takes a whole one; at most `saved` are kept
 //! ```
 //!
-//! The last is a token bucket in the client, so that retries <= x % of all its requests at any time:
-//! each retry was earned by requests before it. The bound on what is kept stops a long calm from
-//! paying for a storm.
+//! The last is a token bucket in the client, so that retries <= x % of all its requests at any
+//! time: each retry was earned by requests before it. The bound on what is kept stops a long calm
+//! from paying for a storm.
 
 use super::{ClientError, Job, Pace};
 

@@ -5,9 +5,9 @@
 //! gap = ceil(window / n)
 //! ```
 //!
-//! Starts of requests are a gap apart, so that a half-open window holds at most n of them. Where the
-//! queue is denied all the same, because others use the limit too, it stands still for as long as it
-//! is told; a queue that is told nothing sends the job again in its turn.
+//! Starts of requests are a gap apart, so that a half-open window holds at most n of them. Where
+//! the queue is denied all the same, because others use the limit too, it stands still for as long
+//! as it is told; a queue that is told nothing sends the job again in its turn.
 
 use super::{ClientError, Pace, Reply};
 

@@ -2,11 +2,11 @@
 //!
 //! A client takes 40 bytes, each of its places for a job under way 24, and an event that waits 16.
 //!
-//! **Random numbers.** Client c of a population draws from stream c of a generator whose seed is the
-//! first number of the population's stream of the world's seed. A generator for each client would
-//! take three hundred bytes; so the population has one, which goes to the client's stream and to the
-//! number of draws that the client remembers. What a client draws thus depends on the world's seed,
-//! its population's stream, its own number and how often it drew, and on nobody else.
+//! **Random numbers.** Client c of a population draws from stream c of a generator whose seed is
+//! the first number of the population's stream of the world's seed. A generator for each client
+//! would take three hundred bytes; so the population has one, which goes to the client's stream and
+//! to the number of draws that the client remembers. What a client draws thus depends on the
+//! world's seed, its population's stream, its own number and how often it drew, and on nobody else.
 
 use std::collections::VecDeque;
 

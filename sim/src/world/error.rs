@@ -60,8 +60,8 @@ pub enum WorldError {
     },
     /// More requests than the run may make.
     #[error(
-        "more than {most} requests by {now_ns} ns of {end_ns} ns; end the world earlier, have fewer \
-         or more patient clients, or allow more requests"
+        "more than {most} requests by {now_ns} ns of {end_ns} ns; end the world earlier, have \
+         fewer or more patient clients, or allow more requests"
     )]
     TooManyRequests {
         /// How many were allowed.

@@ -5,6 +5,7 @@
 //! bucket of that place and digit. Taking empties the first bucket of the lowest place in use: its
 //! earliest time becomes the last, and its events move to lower places. An event moves at most once
 //! for each of the eight digits of a time, and lies in memory beside those that it moves with.
+//! The benchmark `world` holds it against heaps of two and of four children to a node.
 //!
 //! Ahuja, Mehlhorn, Orlin and Tarjan, "Faster Algorithms for the Shortest Path Problem", J. ACM 37
 //! (1990).
