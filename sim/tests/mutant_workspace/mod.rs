@@ -1,5 +1,5 @@
-//! A workspace of engines, each with one text replaced in its sources, and each with a simulator
-//! of its own on top.
+//! A workspace of engines, each with one text replaced in its sources, and each with policies and a
+//! simulator of its own on top.
 //!
 //! All are built by one call of cargo, so that they share their dependencies, beside the target
 //! folder of the test, so that a second run has little to build.
@@ -27,6 +27,9 @@ const MAIN: &str = "//! Prints the digests of this engine.\n\
         for digest in digests::digests() {\n        println!(\"{digest}\");\n    }\n\
     }\n";
 
+/// The crate that reads documents.
+const DOCUMENT: &str = "crates/giusto-document";
+
 /// The folder that holds the workspace whose code is tested.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -49,10 +52,14 @@ fn workspace_manifest(members: usize) -> String {
     let manifest = read(&root().join("Cargo.toml"));
     let (manifest, _profiles) = manifest.split_once("[profile.").expect("profiles come last");
     let folders: Vec<String> =
-        (0..members).map(|member| format!("\"{member}/engine\", \"{member}/sim\"")).collect();
+        (0..members).map(|n| format!("\"{n}/engine\", \"{n}/policy\", \"{n}/sim\"")).collect();
+    // What does not know the engine is not copied.
+    let document = format!("giusto-document = {{ path = {:?} }}", root().join(DOCUMENT));
     let lines = manifest.lines().map(|line| {
         if line.starts_with("members = ") {
             format!("members = [{}]\n", folders.join(", "))
+        } else if line.starts_with("giusto-document = ") {
+            format!("{document}\n")
         } else {
             format!("{line}\n")
         }
@@ -61,18 +68,30 @@ fn workspace_manifest(members: usize) -> String {
 }
 
 fn write_member(folder: &Path, number: usize, mutation: Option<&Mutation>) {
-    let (engine, sim) =
-        (folder.join(format!("{number}/engine")), folder.join(format!("{number}/sim")));
+    let place = |name: &str| folder.join(format!("{number}/{name}"));
+    let (engine, policy, sim) = (place("engine"), place("policy"), place("sim"));
     copy_sources(&root().join("crates/giusto/src"), &engine.join("src"), mutation);
+    copy_sources(&root().join("crates/giusto-policy/src"), &policy.join("src"), None);
     copy_sources(&root().join("sim/src"), &sim.join("src"), None);
     write(&sim.join("src/main.rs"), MAIN);
     write(&sim.join("src/digests.rs"), &read(&root().join("sim/tests/digests/mod.rs")));
 
-    let manifest = member_manifest(&root().join("crates/giusto/Cargo.toml"), "giusto", number);
-    write(&engine.join("Cargo.toml"), &manifest);
-    let engine = format!("giusto = {{ path = \"../engine\", package = \"giusto-{number}\" }}\n");
-    let manifest = member_manifest(&root().join("sim/Cargo.toml"), "giusto-sim", number);
-    write(&sim.join("Cargo.toml"), &manifest.replace("giusto.workspace = true\n", &engine));
+    let on_this_engine = |manifest: String| {
+        ["giusto", "giusto-policy"].iter().fold(manifest, |manifest, name| {
+            let folder = if *name == "giusto" { "engine" } else { "policy" };
+            let here =
+                format!("\n{name} = {{ path = \"../{folder}\", package = \"{name}-{number}\" }}\n");
+            manifest.replace(&format!("\n{name}.workspace = true\n"), &here)
+        })
+    };
+    for (crate_of, name, copy) in [
+        ("crates/giusto", "giusto", engine),
+        ("crates/giusto-policy", "giusto-policy", policy),
+        ("sim", "giusto-sim", sim),
+    ] {
+        let manifest = member_manifest(&root().join(crate_of).join("Cargo.toml"), name, number);
+        write(&copy.join("Cargo.toml"), &on_this_engine(manifest));
+    }
 }
 
 /// A crate's own manifest under a numbered name, without what only its tests need.
