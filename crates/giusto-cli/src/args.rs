@@ -12,6 +12,7 @@ mod run;
 mod simulate;
 mod trace;
 mod verify;
+mod whatif;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 
@@ -26,6 +27,7 @@ pub(crate) use run::RunArgs;
 pub(crate) use simulate::{GenerateArgs, SimulateArgs, TraceForm};
 pub(crate) use trace::TraceArgs;
 pub(crate) use verify::{BoundArg, VerifyArgs};
+pub(crate) use whatif::WhatifArgs;
 
 /// Replay real traffic through rate limits, and compare what they do with it.
 #[derive(Debug, Parser)]
@@ -40,6 +42,7 @@ pub(crate) enum Command {
     Replay(Box<ReplayArgs>),
     Compare(Box<CompareArgs>),
     Verify(Box<VerifyArgs>),
+    Whatif(Box<WhatifArgs>),
     Policy(Box<PolicyArgs>),
     Simulate(Box<SimulateArgs>),
     Generate(Box<GenerateArgs>),

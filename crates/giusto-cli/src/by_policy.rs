@@ -19,7 +19,7 @@ use crate::{
     policy,
 };
 
-use asking::Asking;
+pub(crate) use asking::Asking;
 pub(crate) use tally::{Row, Tally};
 
 /// A document, and all that a plan of it needs but the trace.

@@ -17,6 +17,8 @@ pub(crate) enum Fault {
     PipeClosed,
     /// The work was ended by a signal, and what there is was said: exit status 130.
     Interrupted,
+    /// A condition holds that shall not, and is printed already: exit status 3.
+    Holds,
 }
 
 impl Fault {
@@ -42,6 +44,7 @@ impl Fault {
             Self::Failed(_) | Self::Said => 1,
             Self::PipeClosed => 0,
             Self::Interrupted => interrupt::EXIT_STATUS,
+            Self::Holds => 3,
         }
     }
 }
@@ -52,6 +55,7 @@ impl fmt::Display for Fault {
             Self::Usage(message) | Self::Failed(message) => f.write_str(message),
             Self::Said => f.write_str("the answer is no"),
             Self::Interrupted => f.write_str("interrupted"),
+            Self::Holds => f.write_str("a condition holds that shall not"),
             Self::PipeClosed => f.write_str("the reader of the output went away"),
         }
     }

@@ -2,7 +2,7 @@
 //! limits as documents.
 //!
 //! The results of a command go to stdout alone; progress, timings, notes and errors go to stderr.
-//! Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+//! Exit status: 0 done, 1 failed, 2 wrong usage, 3 a condition holds, 130 interrupted.
 
 mod args;
 mod batch_events;
@@ -24,6 +24,7 @@ mod replay;
 mod simulate;
 mod threads;
 mod verify;
+mod whatif;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Whatif(args) => whatif::run(args),
         Command::Policy(args) => policy::run(args),
         Command::Simulate(args) => simulate::run(args),
         Command::Generate(args) => generate::run(args),
@@ -47,7 +49,9 @@ fn main() -> ExitCode {
     match done {
         // The reader of a pipe that had enough is told nothing more.
         Ok(()) | Err(Fault::PipeClosed) => ExitCode::SUCCESS,
-        Err(fault @ (Fault::Said | Fault::Interrupted)) => ExitCode::from(fault.exit_status()),
+        Err(fault @ (Fault::Said | Fault::Interrupted | Fault::Holds)) => {
+            ExitCode::from(fault.exit_status())
+        }
         Err(fault) => {
             say(format_args!("error: {fault}"));
             ExitCode::from(fault.exit_status())

@@ -1,28 +1,56 @@
 //! From a row of a trace to a request.
 
+use std::borrow::Cow;
+
 use giusto_policy::{CostRule, Document, Request, Selector};
 use giusto_sim::trace::Options;
 
 use super::columns::{Columns, Place};
 
 use crate::{
-    args::{AskingArgs, MappedPart, Mapping, TraceArgs},
+    args::{AskingArgs, Column, MappedPart, Mapping, TraceArgs},
     fault::Fault,
 };
 
 /// What every row asks for, and what a row tells of it.
 #[derive(Debug)]
-pub(super) struct Asking {
+pub(crate) struct Asking {
     method: String,
     path: String,
     host: String,
     fixed: Vec<(String, String)>,
     map: Vec<(MappedPart, Place)>,
     columns: Columns,
+    /// Where a row names its client; nowhere if that is the key.
+    clients: Vec<Place>,
 }
 
 impl Asking {
     pub(super) fn new(args: &AskingArgs, reading: &TraceArgs) -> Result<Self, Fault> {
+        Self::with_clients(args, reading, &[])
+    }
+
+    /// The same where it is told who asked: the columns that name a client, or the key.
+    pub(crate) fn counting(
+        args: &AskingArgs,
+        reading: &TraceArgs,
+        clients: &[String],
+    ) -> Result<Self, Fault> {
+        let named = |name: &String| match name.as_str() {
+            "key" => Column::Key,
+            "cost" => Column::Cost,
+            other => Column::Named(other.to_owned()),
+        };
+        let clients: Vec<Column> = clients.iter().map(named).collect();
+        let key = [Column::Key];
+        Self::with_clients(args, reading, if clients.is_empty() { &key } else { &clients })
+    }
+
+    fn with_clients(
+        args: &AskingArgs,
+        reading: &TraceArgs,
+        clients: &[Column],
+    ) -> Result<Self, Fault> {
         for (place, mapping) in args.map.iter().enumerate() {
             if args.map[..place].iter().any(|before| before.part == mapping.part) {
                 return Err(Fault::usage(format!("--map {} is given twice", name(&mapping.part))));
@@ -40,7 +68,12 @@ impl Asking {
         let part = |part: fn(&crate::args::Target) -> String, other: &str| {
             target.map_or_else(|| other.to_owned(), part)
         };
-        let columns = Columns::new(&args.map, reading)?;
+        // Which part of a request a client is does not matter to where the row has it.
+        let client = |column: &Column| Mapping { part: MappedPart::Path, column: column.clone() };
+        let clients: Vec<Mapping> = clients.iter().map(client).collect();
+        let columns = Columns::new(&[args.map.as_slice(), &clients].concat(), reading)?;
+        let place = |mapping: &Mapping| columns.place(mapping);
+        let clients = clients.iter().map(place).collect::<Result<_, Fault>>()?;
         let placed = |mapping: &Mapping| Ok((mapping.part.clone(), columns.place(mapping)?));
         Ok(Self {
             method: part(|target| target.method.clone(), "GET"),
@@ -49,12 +82,30 @@ impl Asking {
             fixed: args.attributes.clone(),
             map: args.map.iter().map(placed).collect::<Result<_, Fault>>()?,
             columns,
+            clients,
         })
     }
 
+    /// Who asked in a row with this key, several columns joined as those of a key are.
+    pub(crate) fn client<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        match self.clients.as_slice() {
+            [] | [Place::Key] => self.columns.joined(key),
+            [Place::Part(part)] => Cow::Borrowed(self.columns.part(key, *part)),
+            places => {
+                let part = |place: &Place| match place {
+                    Place::Part(part) => self.columns.part(key, *part),
+                    Place::Key | Place::Cost => key,
+                };
+                Cow::Owned(places.iter().map(part).collect::<Vec<_>>().join("/"))
+            }
+        }
+    }
+
     /// The request of a row, for as long as `then` looks at it.
-    pub(super) fn ask<T>(&self, key: &str, cost: u64, then: impl FnOnce(&Request<'_>) -> T) -> T {
-        let cost = cost.to_string();
+    pub(crate) fn ask<T>(&self, key: &str, cost: u64, then: impl FnOnce(&Request<'_>) -> T) -> T {
+        // A number becomes text only where somebody looks at it: most traces have no such column.
+        let shows_cost = self.map.iter().any(|(_, place)| *place == Place::Cost);
+        let cost = if shows_cost { cost.to_string() } else { String::new() };
         let fixed = self.fixed.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let (mut attributes, mut headers) = (fixed.collect::<Vec<_>>(), Vec::new());
         let mut request = Request { host: &self.host, ..Request::new(&self.method, &self.path) };
@@ -87,12 +138,12 @@ impl Asking {
     }
 
     /// How the trace is read, so that every mapped column is in its keys.
-    pub(super) fn options(&self, reading: &TraceArgs) -> Options {
+    pub(crate) fn options(&self, reading: &TraceArgs) -> Options {
         self.columns.options(reading)
     }
 
     /// What should be known of how a policy and a trace fit together.
-    pub(super) fn notes(&self, document: &Document) -> Vec<String> {
+    pub(crate) fn notes(&self, document: &Document) -> Vec<String> {
         let mut asked: Vec<(&Selector, &str)> = Vec::new();
         let scopes = document.scopes.values().flatten();
         asked.extend(scopes.map(|part| (part, "all rows share its counters")));

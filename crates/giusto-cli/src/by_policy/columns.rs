@@ -86,6 +86,15 @@ impl Columns {
         if self.is_apart() { key.split(ColumnMap::APART).collect() } else { vec![key] }
     }
 
+    /// One part of a key; empty where there is none.
+    pub(super) fn part<'k>(&self, key: &'k str, part: usize) -> &'k str {
+        if self.is_apart() {
+            key.split(ColumnMap::APART).nth(part).unwrap_or_default()
+        } else {
+            key
+        }
+    }
+
     /// The key as it is without a policy.
     pub(super) fn joined<'k>(&self, key: &'k str) -> Cow<'k, str> {
         if self.has_map && self.is_apart() {
