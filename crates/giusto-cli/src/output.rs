@@ -5,11 +5,15 @@ mod rows;
 mod say;
 mod speed;
 mod table;
+mod tables;
 mod text;
+#[cfg(feature = "parquet")]
+mod typed;
 
 pub(crate) use folder::Folder;
 pub(crate) use rows::print_rows_of;
 pub(crate) use say::say;
 pub(crate) use speed::{print_speed, print_speed_of};
 pub(crate) use table::{grouped, print_rows};
+pub(crate) use tables::Tables;
 pub(crate) use text::print_text;

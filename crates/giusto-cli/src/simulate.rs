@@ -3,15 +3,18 @@
 //! Everything in the folder follows from the scenario, the files that it names and the seed, byte
 //! for byte.
 
+mod events;
 mod figures;
 mod page;
 pub(crate) mod reading;
+mod sweep;
 mod tables;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use giusto_sim::{
     lab::{Lab, Outcome, Stage, SubjectRow},
+    sweep::Swept,
     world::Progress,
 };
 
@@ -20,7 +23,7 @@ use crate::{
     command, determinism, drawing,
     fault::Fault,
     interrupt,
-    output::{Folder, grouped, print_rows_of, say},
+    output::{Folder, Tables, grouped, print_rows_of, say},
     progress, threads,
 };
 use reading::Read;
@@ -32,6 +35,8 @@ pub(crate) struct Simulation<'s> {
     pub(crate) seed: u64,
     pub(crate) stage: Stage<'s>,
     pub(crate) outcomes: Vec<Outcome>,
+    /// What came of varying it, where the scenario says what to vary and a report is wanted.
+    pub(crate) swept: Option<Swept>,
 }
 
 impl Simulation<'_> {
@@ -43,11 +48,13 @@ impl Simulation<'_> {
     /// Whether any world was stopped before its end.
     pub(crate) fn is_partial(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.record.partial)
+            || self.swept.as_ref().is_some_and(|swept| swept.partial)
     }
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &SimulateArgs) -> Result<(), Fault> {
+    let tables = Tables::new(args.parquet)?;
     if !args.no_report {
         Folder::check(&args.out, &["index.html".to_owned()], args.run.force)?;
     }
@@ -56,11 +63,12 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<(), Fault> {
     say(format_args!("seed: {seed}"));
     let stop = interrupt::watch();
     let work = |threads| {
-        let simulation = simulate(&read, seed, threads, stop)?;
+        let mut simulation = simulate(&read, seed, threads, stop)?;
         let folder = if args.no_report {
             Folder::new(&args.out)
         } else {
-            report(&simulation, args, threads)?
+            simulation.swept = sweep::run(&read, seed, threads, stop)?;
+            report(&simulation, args, tables, threads)?
         };
         Ok((simulation, folder))
     };
@@ -98,7 +106,7 @@ fn simulate<'s>(
     let lab = Lab { scenario, files };
     let outcomes = pool.install(|| lab.run(&stage, &watch)).map_err(reading::said);
     bar.finish_and_clear();
-    Ok(Simulation { read, seed, stage, outcomes: outcomes? })
+    Ok(Simulation { read, seed, stage, outcomes: outcomes?, swept: None })
 }
 
 /// Steps of the bar for each thing that decides.
@@ -108,13 +116,17 @@ const PARTS: usize = 1;
 fn report(
     simulation: &Simulation<'_>,
     args: &SimulateArgs,
+    tables: Tables,
     threads: usize,
 ) -> Result<Folder, Fault> {
     let mut folder = Folder::new(&args.out);
-    let results = tables::add(&mut folder, simulation)?;
+    let results = tables::add(&mut folder, simulation, tables)?;
     let drawn = drawing::draw(figures::sketches(simulation), threads)?;
     drawing::add(&mut folder, &drawn);
-    let page = page::page(simulation, &drawn, &results, command::typed());
+    let sketches = simulation.swept.as_ref().map(sweep::sketches).unwrap_or_default();
+    let swept = drawing::draw(sketches, threads)?;
+    drawing::add(&mut folder, &swept);
+    let page = page::page(simulation, (&drawn, &swept), &results, command::typed());
     folder.add("index.html", page);
     Ok(folder)
 }

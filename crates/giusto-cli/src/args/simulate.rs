@@ -30,6 +30,9 @@ pub(crate) struct SimulateArgs {
     /// Print the rows alone
     #[arg(long, conflicts_with = "out")]
     pub(crate) no_report: bool,
+    /// Write every table as Parquet too, and each decision to events.parquet
+    #[arg(long, conflicts_with = "no_report")]
+    pub(crate) parquet: bool,
     #[command(flatten)]
     pub(crate) run: RunArgs,
 }

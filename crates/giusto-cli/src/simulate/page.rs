@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use giusto_sim::lab::{PartRow, SubjectRow};
 
-use super::Simulation;
+use super::{Simulation, sweep};
 use crate::{
     drawing::Drawing,
     output::grouped,
     page::{Cell, Page, Picture, Section, Table},
 };
 
-/// The page as HTML.
+/// The page as HTML, with the figures of the run and those of its sweep.
 pub(super) fn page(
     simulation: &Simulation<'_>,
-    drawn: &[Drawing],
+    (drawn, swept): (&[Drawing], &[Drawing]),
     results: &str,
     command: String,
 ) -> String {
@@ -51,6 +51,9 @@ pub(super) fn page(
     }
     if let Some(section) = rules(simulation) {
         page = page.section(section);
+    }
+    if let Some(varied) = &simulation.swept {
+        page = page.section(sweep::section(varied, swept));
     }
     page.section(files(simulation)).results(results).render()
 }

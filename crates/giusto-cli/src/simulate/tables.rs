@@ -3,12 +3,15 @@
 use giusto_sim::{
     client::measures::ClientRow,
     lab::{PartRow, RuleRow, SubjectRow, TimelineRow, bins},
-    report::to_csv,
+    sweep::SweepRow,
 };
 use serde::Serialize;
 
-use super::Simulation;
-use crate::{fault::Fault, output::Folder};
+use super::{Simulation, events, sweep};
+use crate::{
+    fault::Fault,
+    output::{Folder, Tables},
+};
 
 /// All results of a run: what `results.json` holds.
 #[derive(Debug, Serialize)]
@@ -25,6 +28,7 @@ pub(crate) struct Results<'r> {
     pub(crate) parts: Vec<&'r PartRow>,
     pub(crate) clients: Vec<&'r ClientRow>,
     pub(crate) rules: Vec<&'r RuleRow>,
+    pub(crate) sweep: &'r [SweepRow],
 }
 
 impl<'r> Results<'r> {
@@ -41,24 +45,33 @@ impl<'r> Results<'r> {
             parts: simulation.outcomes.iter().flat_map(|outcome| &outcome.parts).collect(),
             clients: simulation.outcomes.iter().flat_map(|outcome| &outcome.clients).collect(),
             rules: simulation.outcomes.iter().flat_map(|outcome| &outcome.rules).collect(),
+            sweep: simulation.swept.as_ref().map_or(&[], |swept| &swept.rows),
         }
     }
 }
 
 /// Adds the tables to the report, and gives all results as JSON.
-pub(super) fn add(folder: &mut Folder, simulation: &Simulation<'_>) -> Result<String, Fault> {
+pub(super) fn add(
+    folder: &mut Folder,
+    simulation: &Simulation<'_>,
+    tables: Tables,
+) -> Result<String, Fault> {
     let results = Results::of(simulation);
     let json = serde_json::to_string_pretty(&results).map_err(Fault::failed)? + "\n";
     folder.add("results.json", json.clone());
-    folder.add("subjects.csv", to_csv(&results.subjects).map_err(Fault::failed)?);
-    folder.add("parts.csv", to_csv(&results.parts).map_err(Fault::failed)?);
+    tables.add(folder, "subjects", &results.subjects)?;
+    tables.add(folder, "parts", &results.parts)?;
     if !results.clients.is_empty() {
-        folder.add("clients.csv", to_csv(&results.clients).map_err(Fault::failed)?);
+        tables.add(folder, "clients", &results.clients)?;
     }
     if !results.rules.is_empty() {
-        folder.add("rules.csv", to_csv(&results.rules).map_err(Fault::failed)?);
+        tables.add(folder, "rules", &results.rules)?;
     }
-    folder.add("timeline.csv", to_csv(timeline(simulation)).map_err(Fault::failed)?);
+    tables.add(folder, "timeline", &timeline(simulation))?;
+    tables.add_typed(folder, "events", events::rows(&simulation.outcomes))?;
+    if let Some(swept) = &simulation.swept {
+        sweep::add(folder, tables, swept)?;
+    }
     Ok(json)
 }
 
