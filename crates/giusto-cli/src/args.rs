@@ -2,6 +2,7 @@
 
 mod algorithms;
 mod by_policy;
+mod contrast;
 mod deployment;
 mod grid;
 mod number;
@@ -18,6 +19,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, builder::NonEmptyStringValueParse
 
 pub(crate) use algorithms::Algorithms;
 pub(crate) use by_policy::{AskingArgs, ByPoliciesArgs, ByPolicyArgs, Column, MappedPart, Mapping};
+pub(crate) use contrast::ContrastArgs;
 pub(crate) use grid::{AnchorArg, CostArg, GridArgs, ScopeArg, WindowArg};
 pub(crate) use policy::{
     CheckArgs, DiffArgs, DocsArgs, ExplainArgs, InitArgs, PolicyArgs, PolicyCommand, WorstCaseArgs,
@@ -46,6 +48,7 @@ pub(crate) enum Command {
     Policy(Box<PolicyArgs>),
     Simulate(Box<SimulateArgs>),
     Generate(Box<GenerateArgs>),
+    Contrast(Box<ContrastArgs>),
 }
 
 /// Decide every request of a trace under each algorithm and limit, exactly.

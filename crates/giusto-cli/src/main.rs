@@ -9,6 +9,7 @@ mod batch_events;
 mod by_policy;
 mod command;
 mod compare;
+mod contrast;
 mod determinism;
 mod drawing;
 mod fault;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Policy(args) => policy::run(args),
         Command::Simulate(args) => simulate::run(args),
         Command::Generate(args) => generate::run(args),
+        Command::Contrast(args) => contrast::run(args),
     };
     match done {
         // The reader of a pipe that had enough is told nothing more.

@@ -40,10 +40,13 @@ pub struct TimelineRow {
     pub admitted_cost: u64,
 }
 
-/// The bins of a scenario: relative to the shortest window of a limit, or to its length.
+/// The window to which bins relate where no single one is limited.
+const MINUTE_NS: u64 = 60_000_000_000;
+
+/// The bins of a scenario: relative to the shortest window of a limit, or to the minute.
 pub fn bins(stage: &Stage<'_>) -> Bins {
     let windows = stage.scenario.limits.iter().filter_map(window_ns);
-    let window_ns = windows.min().unwrap_or(stage.scenario.duration_ns / 10);
+    let window_ns = windows.min().unwrap_or(MINUTE_NS);
     Bins::over(stage.scenario.duration_ns, window_ns)
 }
 

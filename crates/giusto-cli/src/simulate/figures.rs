@@ -5,7 +5,7 @@ mod retries;
 mod traffic;
 mod window;
 
-use giusto_plot::{Look, palette};
+use giusto_plot::{Dash, Look, palette};
 use giusto_sim::scenario::{Limited, Subject};
 
 use super::Simulation;
@@ -20,11 +20,32 @@ pub(super) fn sketches(simulation: &Simulation<'_>) -> Vec<Sketch> {
     sketches
 }
 
-/// The look of something that decides: that of its algorithm.
-fn look(limited: &Limited) -> Look {
-    match &limited.subject {
-        Subject::Limit { kind, .. } => palette::algorithm(kind.name()),
-        Subject::Policy { .. } => palette::algorithm(&limited.name),
+/// Looks of what has none of its own, or shares it, by place.
+const BY_PLACE: [Look; 7] = [
+    Look::new(palette::BLUE, Dash::Solid),
+    Look::new(palette::VERMILION, Dash::Solid),
+    Look::new(palette::GREEN, Dash::Solid),
+    Look::new(palette::PURPLE, Dash::Solid),
+    Look::new(palette::ORANGE, Dash::Solid),
+    Look::new(palette::SKY, Dash::Solid),
+    Look::new(palette::GREY, Dash::Solid),
+];
+
+/// The look of everything that decides: that of its algorithm where each has another, and one by
+/// its place where they do not.
+fn looks(limits: &[Limited]) -> Vec<Look> {
+    let kinds = limits.iter().map(|limited| match &limited.subject {
+        Subject::Limit { kind, .. } => Some(kind.name()),
+        Subject::Policy { .. } => None,
+    });
+    let kinds: Option<Vec<&str>> = kinds.collect();
+    let own = kinds.filter(|kinds| {
+        let twice = |(place, kind)| kinds[..place].contains(kind);
+        !kinds.iter().enumerate().any(twice)
+    });
+    match own {
+        Some(kinds) => kinds.into_iter().map(palette::algorithm).collect(),
+        None => BY_PLACE.into_iter().cycle().take(limits.len()).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use giusto_plot::{Bars, Body, Category, Figure, Format, Group};
 
-use super::look;
+use super::looks;
 use crate::{drawing::Sketch, simulate::Simulation};
 
 pub(super) fn sketch(simulation: &Simulation<'_>) -> Sketch {
@@ -13,9 +13,10 @@ pub(super) fn sketch(simulation: &Simulation<'_>) -> Sketch {
         });
         Category::new(part.name, shares.collect())
     });
-    let limits = simulation.read.scenario.limits.iter();
+    let limits = &simulation.read.scenario.limits;
+    let groups = limits.iter().zip(looks(limits));
     let groups =
-        limits.map(|limited| Group { name: limited.name.clone(), colour: look(limited).colour });
+        groups.map(|(limited, look)| Group { name: limited.name.clone(), colour: look.colour });
     let bars = Bars {
         x_label: "requests admitted, share of those made".to_owned(),
         categories: categories.collect(),

@@ -3,7 +3,7 @@
 use giusto_plot::{Axis, Body, Figure, Format, Panel, Panels, Series, palette};
 use giusto_sim::lab::{PartKind, TimelineRow, bins};
 
-use super::{look, points};
+use super::{looks, points};
 use crate::{
     drawing::{Sketch, seconds},
     simulate::Simulation,
@@ -16,7 +16,8 @@ pub(super) fn sketch(simulation: &Simulation<'_>) -> Option<Sketch> {
     let length = seconds(bins.length_ns as f64 / 1e9);
     let limits = &simulation.read.scenario.limits;
     let mut panels = Vec::new();
-    for (limited, outcome) in limits.iter().zip(&simulation.outcomes) {
+    let looks = looks(limits);
+    for ((limited, look), outcome) in limits.iter().zip(looks).zip(&simulation.outcomes) {
         let rows = TimelineRow::of(stage, limited, outcome, bins);
         for part in stage.parts().iter().filter(|part| part.kind == PartKind::Clients) {
             let own = || rows.iter().filter(|row| row.part == part.name);
@@ -32,7 +33,7 @@ pub(super) fn sketch(simulation: &Simulation<'_>) -> Option<Sketch> {
                 Axis::new(format!("requests per {length}"), Format::Number),
                 vec![
                     Series::area("all", requests, palette::OFFERED),
-                    Series::step("retries", retries, look(limited)),
+                    Series::step("retries", retries, look),
                 ],
             ));
         }

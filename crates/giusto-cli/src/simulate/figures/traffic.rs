@@ -3,7 +3,7 @@
 use giusto_plot::{Axis, Body, Figure, Format, Panel, Panels, Series, palette};
 use giusto_sim::lab::{TimelineRow, bins};
 
-use super::{look, points};
+use super::{looks, points};
 use crate::{
     drawing::{Sketch, seconds},
     simulate::Simulation,
@@ -12,8 +12,9 @@ use crate::{
 pub(super) fn sketch(simulation: &Simulation<'_>) -> Sketch {
     let bins = bins(&simulation.stage);
     let length = seconds(bins.length_ns as f64 / 1e9);
-    let limits = simulation.read.scenario.limits.iter();
-    let panels = limits.zip(&simulation.outcomes).map(|(limited, outcome)| {
+    let limits = &simulation.read.scenario.limits;
+    let pairs = limits.iter().zip(looks(limits)).zip(&simulation.outcomes);
+    let panels = pairs.map(|((limited, look), outcome)| {
         let rows = TimelineRow::of_all(limited, outcome, bins);
         let values = |of: fn(&TimelineRow) -> u64| {
             points(0, bins.length_ns, rows.iter().map(of).collect::<Vec<_>>().into_iter())
@@ -24,7 +25,7 @@ pub(super) fn sketch(simulation: &Simulation<'_>) -> Sketch {
             Axis::new(format!("units per {length}"), Format::Number),
             vec![
                 Series::area("offered", values(|row| row.offered_cost), palette::OFFERED),
-                Series::step("admitted", values(|row| row.admitted_cost), look(limited)),
+                Series::step("admitted", values(|row| row.admitted_cost), look),
             ],
         )
     });

@@ -6,14 +6,15 @@ use giusto_sim::{
     scenario::Subject,
 };
 
-use super::{look, points};
+use super::{looks, points};
 use crate::{drawing::Sketch, simulate::Simulation};
 
 /// Nothing where no single window is limited.
 pub(super) fn sketch(simulation: &Simulation<'_>) -> Option<Sketch> {
     let bins = bins(&simulation.stage);
-    let limits = simulation.read.scenario.limits.iter();
-    let panels = limits.zip(&simulation.outcomes).filter_map(|(limited, outcome)| {
+    let limits = &simulation.read.scenario.limits;
+    let pairs = limits.iter().zip(looks(limits)).zip(&simulation.outcomes);
+    let panels = pairs.filter_map(|((limited, look), outcome)| {
         let Subject::Limit { limit, .. } = &limited.subject else { return None };
         let fullest = FullestWindow::of(limited, outcome, bins)?;
         let values = fullest.peaks.iter().copied();
@@ -22,7 +23,7 @@ pub(super) fn sketch(simulation: &Simulation<'_>) -> Option<Sketch> {
             &limited.name,
             Axis::new("time", Format::Seconds),
             Axis::new("units in the window", Format::Number),
-            vec![Series::step("in the window", line, look(limited))],
+            vec![Series::step("in the window", line, look)],
         );
         Some(panel.limit(limit.units() as f64, limit.to_string()))
     });
