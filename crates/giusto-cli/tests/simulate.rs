@@ -90,7 +90,9 @@ fn what_is_generated_and_replayed_is_what_was_simulated() {
             assert_eq!(row[column], same[column], "{column} of {row}");
         }
         assert_eq!(row["over_admitted"], same["over_admitted_closed_loop"]);
-        assert_eq!(row["jain_satisfaction"], same["jain_satisfaction"]);
+        // Keys have other numbers in the two, and so their sum another order.
+        let jain = [row, same].map(|row| row["jain_satisfaction"].as_f64().expect("a number"));
+        assert!((jain[0] - jain[1]).abs() < 1e-12, "{jain:?}");
     }
     // The piped one is the same text.
     let piped = place.run("generate edge.toml --seed 4").exits(0).stdout;

@@ -40,7 +40,7 @@ fn refused(scenario: &str, parts: &[&str]) {
 fn wrong_scenarios_name_every_fault_with_its_place() {
     refused(&GOOD.replace("duration", "duratoin"), &["s.toml:2:1", "did you mean `duration`?"]);
     let two = GOOD.replace("'5/s'", "'0/s'").replace("'gcra'", "'grca'");
-    refused(&two, &["s.toml:3:58", "a rate of nothing", "s.toml:4:52", "`gcra`", "2 faults"]);
+    refused(&two, &["s.toml:3:58", "a rate of nothing", "s.toml:4:53", "`gcra`", "there are 2 faults"]);
     refused(&GOOD.replace("'5/s'", "'1e99/s'"), &["is no rate"]);
     refused(
         &GOOD.replace("'5/s'", "'900000000/s'").replace("10s", "10h"),
@@ -60,8 +60,8 @@ fn sources_that_send_nothing_or_too_much_are_refused_before_anything_is_written(
     refused(&policy, &["none.toml", "no such file"]);
     let trace = GOOD.replace("name = 'a'", "name = 'a', keys = { trace = 'none.csv' }");
     refused(&trace, &["none.csv"]);
-    let far = GOOD.replace("'2/1s'", "'7/31d'").replace("'10s'", "'200000h'");
-    refused(&far, &["limit l"]);
+    let undated = GOOD.replace("'2/1s', algorithm = 'gcra'", "'2/month', algorithm = 'calendar'");
+    refused(&undated, &["limit l", "time of day"]);
 }
 
 #[test]

@@ -53,6 +53,11 @@ impl<'s> Context<'s> {
         self.places.borrow().of(path)
     }
 
+    /// Whether nothing is wrong so far: what was misread would be misjudged.
+    pub fn is_clean(&self) -> bool {
+        self.faults.borrow().is_empty()
+    }
+
     /// The faults and the places.
     pub fn into_parts(self) -> (Collector<'s>, Places) {
         (self.faults.into_inner(), self.places.into_inner())

@@ -26,7 +26,7 @@ impl Scenario {
         let root = parse(source)?;
         let context = Context::new(source);
         let scenario = scenario(&root, &context);
-        if let Some(scenario) = &scenario {
+        if let Some(scenario) = scenario.as_ref().filter(|_| context.is_clean()) {
             check::check(scenario, &context);
         }
         let (faults, _) = context.into_parts();
