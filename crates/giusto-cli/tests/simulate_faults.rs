@@ -40,7 +40,10 @@ fn refused(scenario: &str, parts: &[&str]) {
 fn wrong_scenarios_name_every_fault_with_its_place() {
     refused(&GOOD.replace("duration", "duratoin"), &["s.toml:2:1", "did you mean `duration`?"]);
     let two = GOOD.replace("'5/s'", "'0/s'").replace("'gcra'", "'grca'");
-    refused(&two, &["s.toml:3:58", "a rate of nothing", "s.toml:4:53", "`gcra`", "there are 2 faults"]);
+    refused(
+        &two,
+        &["s.toml:3:58", "a rate of nothing", "s.toml:4:53", "`gcra`", "there are 2 faults"],
+    );
     refused(&GOOD.replace("'5/s'", "'1e99/s'"), &["is no rate"]);
     refused(
         &GOOD.replace("'5/s'", "'900000000/s'").replace("10s", "10h"),

@@ -47,7 +47,8 @@ const MINUTE_NS: u64 = 60_000_000_000;
 pub fn bins(stage: &Stage<'_>) -> Bins {
     let windows = stage.scenario.limits.iter().filter_map(window_ns);
     let window_ns = windows.min().unwrap_or(MINUTE_NS);
-    Bins::over(stage.scenario.duration_ns, window_ns)
+    // The end is no longer part of the scenario, so that no bin begins there.
+    Bins::over(stage.scenario.duration_ns.saturating_sub(1), window_ns)
 }
 
 /// The window of a limit of the engine, in nanoseconds.
