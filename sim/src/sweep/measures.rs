@@ -12,6 +12,7 @@ const SEED: &str = "seed";
 
 /// Shares of requests, so that loads can be compared.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "fields are columns, named as the counts they share")]
 struct Shares {
     denied_share: Option<f64>,
     over_admitted_share: Option<f64>,

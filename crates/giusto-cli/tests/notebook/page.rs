@@ -32,7 +32,7 @@ impl Page {
                     open = Some(Block { kind: kind.to_owned(), text: String::new() });
                 }
                 (Some(_), Some(_)) => blocks.extend(open.take()),
-                (None, Some(block)) => block.text += &format!("{line}\n"),
+                (None, Some(block)) => block.text.extend([line, "\n"]),
                 (None, None) => {}
             }
         }
