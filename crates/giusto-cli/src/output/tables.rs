@@ -39,6 +39,10 @@ impl Tables {
     }
 
     /// Adds a table as Parquet alone, such as one that would be too large as text.
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(clippy::unnecessary_wraps, reason = "it can fail where Parquet is built in")
+    )]
     pub(crate) fn add_typed<R: Serialize>(
         self,
         folder: &mut Folder,

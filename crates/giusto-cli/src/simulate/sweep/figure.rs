@@ -33,10 +33,10 @@ const COLOURS: [Colour; MOST_LINES] = [
 pub(crate) fn sketches(swept: &Swept) -> Vec<Sketch> {
     let points = Points::of(&swept.rows);
     let mut sketches = Vec::new();
-    if points.loads.len() > 1 && points.points.len() <= MOST_LINES {
+    if points.loads.len() > 1 && points.all.len() <= MOST_LINES {
         sketches.extend(lines(&points));
     }
-    if points.points.len() > 1 {
+    if points.all.len() > 1 {
         let drawn = DRAWN.iter();
         sketches.extend(
             drawn.filter_map(|(measure, title, format)| map(&points, measure, title, format)),
@@ -49,7 +49,7 @@ pub(crate) fn sketches(swept: &Swept) -> Vec<Sketch> {
 fn map(points: &Points<'_>, measure: &str, title: &str, format: &Format) -> Option<Sketch> {
     let columns = points.loads.iter().map(|load| format!("x {load}")).collect();
     let value = |point: &Point<'_>, load| points.row(point, load, measure).map(|row| row.mean);
-    let rows = points.points.iter().map(|point| {
+    let rows = points.all.iter().map(|point| {
         let values = points.loads.iter().map(|&load| value(point, load)).collect();
         HeatRow::new(points.name(point), values)
     });
@@ -68,7 +68,7 @@ fn map(points: &Points<'_>, measure: &str, title: &str, format: &Format) -> Opti
 fn lines(points: &Points<'_>) -> Option<Sketch> {
     let panels = DRAWN.iter().filter_map(|(measure, title, format)| {
         let series: Vec<Series> = points
-            .points
+            .all
             .iter()
             .zip(COLOURS)
             .flat_map(|(point, colour)| mean_and_interval(points, point, measure, colour))

@@ -22,24 +22,24 @@ impl<'s> Point<'s> {
 #[derive(Debug)]
 pub(super) struct Points<'s> {
     pub(super) rows: &'s [SweepRow],
-    pub(super) points: Vec<Point<'s>>,
+    pub(super) all: Vec<Point<'s>>,
     pub(super) loads: Vec<f64>,
 }
 
 impl<'s> Points<'s> {
     pub(super) fn of(rows: &'s [SweepRow]) -> Self {
-        let (mut points, mut loads) = (Vec::new(), Vec::new());
+        let (mut all, mut loads) = (Vec::new(), Vec::new());
         for row in rows {
             let point = Point::of(row);
             // Rows of one point stand together.
-            if points.last() != Some(&point) {
-                points.push(point);
+            if all.last() != Some(&point) {
+                all.push(point);
             }
             if !loads.contains(&row.load) {
                 loads.push(row.load);
             }
         }
-        Self { rows, points, loads }
+        Self { rows, all, loads }
     }
 
     /// The row of a measure at a point under a load, where it has one.
@@ -52,7 +52,7 @@ impl<'s> Points<'s> {
     /// The name of a point: those parts of it that are not the same for all.
     pub(super) fn name(&self, point: &Point<'_>) -> String {
         let differs = |same: fn(&Point<'_>, &Point<'_>) -> bool| {
-            self.points.windows(2).any(|pair| !same(&pair[0], &pair[1]))
+            self.all.windows(2).any(|pair| !same(&pair[0], &pair[1]))
         };
         let mut parts = Vec::new();
         if differs(|one, two| one.subject == two.subject) {
@@ -105,13 +105,13 @@ mod tests {
             row("rolling", None, 1.0),
         ];
         let points = Points::of(&rows);
-        let names: Vec<_> = points.points.iter().map(|point| points.name(point)).collect();
+        let names: Vec<_> = points.all.iter().map(|point| points.name(point)).collect();
         assert_eq!(names, ["gcra, burst 1", "gcra, burst 9", "rolling"]);
         assert_eq!(points.loads, [1.0, 2.0]);
-        let found = points.row(&points.points[0], 2.0, "denied");
+        let found = points.row(&points.all[0], 2.0, "denied");
         assert_eq!(found.map(|row| row.mean), Some(2.0));
-        assert!(points.row(&points.points[1], 2.0, "denied").is_none(), "it was not run");
+        assert!(points.row(&points.all[1], 2.0, "denied").is_none(), "it was not run");
         let one = Points::of(&rows[..1]);
-        assert_eq!(one.name(&one.points[0]), "a");
+        assert_eq!(one.name(&one.all[0]), "a");
     }
 }

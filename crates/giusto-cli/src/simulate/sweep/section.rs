@@ -24,7 +24,7 @@ pub(crate) fn section(swept: &Swept, drawn: &[Drawing]) -> Section {
     let mut columns = vec!["what decides", "load", "seeds"];
     columns.extend(SHOWN.iter().map(|(_, title)| *title));
     let mut table = Table::new("Means over seeds", columns);
-    for point in &points.points {
+    for point in &points.all {
         for &load in &points.loads {
             let shown: Vec<_> =
                 SHOWN.iter().map(|(measure, _)| points.row(point, load, measure)).collect();
