@@ -72,6 +72,25 @@ fn the_help_of_verify_says_what_is_read_judged_and_returned() {
 }
 
 #[test]
+fn the_help_of_the_laboratory_says_what_is_read_written_and_returned() {
+    let shared = ["Examples:", "0 done, 1 failed, 2 wrong usage", "--force"];
+    let own: [(&str, &[&str]); 3] = [
+        (
+            "simulate",
+            &["SCENARIO", "--out", "--no-report", "--seed", "--threads", "--json", "--csv", "130"],
+        ),
+        ("generate", &["SCENARIO", "--out", "--format", "--seed", "native", "log"]),
+        ("contrast", &["FIRST", "SECOND", "--out", "--no-report", "--json", "--csv"]),
+    ];
+    for (command, own) in own {
+        let help = Place::new().run(&format!("{command} --help")).exits(0).stdout;
+        for part in own.iter().chain(&shared) {
+            assert!(help.contains(part), "`{part}` is not in the help of {command}");
+        }
+    }
+}
+
+#[test]
 fn the_help_names_every_algorithm_and_default() {
     let help = Place::new().run("replay --help").exits(0).stdout;
     let words: Vec<&str> = help.split_whitespace().collect();
@@ -85,7 +104,7 @@ fn the_help_names_every_algorithm_and_default() {
 
 #[test]
 fn every_option_is_explained() {
-    for command in ["replay", "compare", "verify"] {
+    for command in ["replay", "compare", "verify", "simulate", "generate", "contrast"] {
         let help = Place::new().run(&format!("{command} --help")).exits(0).stdout;
         let lines: Vec<&str> = help.lines().collect();
         for pair in lines.windows(2).filter(|pair| pair[0].trim_start().starts_with("--")) {
