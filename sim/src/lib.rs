@@ -20,8 +20,8 @@
 
 pub mod client;
 pub mod grid;
-pub mod lab;
 pub mod judge;
+pub mod lab;
 pub mod limit;
 pub mod metrics;
 pub mod oracle;

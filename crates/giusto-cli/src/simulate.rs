@@ -60,8 +60,8 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<(), Fault> {
     }
     let read = reading::read(&args.scenario)?;
     let seed = args.run.seed.unwrap_or(read.scenario.seed);
-    say(format_args!("seed: {seed}"));
     let stop = interrupt::watch();
+    say(format_args!("seed: {seed}"));
     let work = |threads| {
         let mut simulation = simulate(&read, seed, threads, stop)?;
         let folder = if args.no_report {

@@ -111,7 +111,8 @@ fn a_report_has_all_its_parts_and_needs_no_other_file() {
     let page = place.text("report/index.html");
     let command = "giusto compare trace.csv --map attribute:organisation=key --policy now.toml";
     assert!(page.contains(command) && page.contains("<svg"), "{page}");
-    for outside in ["<script src", "<link", "<img", "<iframe", "@import", "src=\"http", "url(http"] {
+    for outside in ["<script src", "<link", "<img", "<iframe", "@import", "src=\"http", "url(http"]
+    {
         assert!(!page.contains(outside), "{outside}");
     }
     for link in page.split("<a href=\"").skip(1) {

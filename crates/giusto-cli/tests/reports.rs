@@ -105,7 +105,8 @@ fn the_page_names_command_seed_and_version_and_needs_no_other_file() {
     assert!(page.contains("giusto compare --scenario batch-events --seed 7<"), "the command");
     assert!(page.contains(env!("CARGO_PKG_VERSION")) && page.contains("seed 7"));
     assert!(!page.contains("--threads") && !page.contains("--out"));
-    for outside in ["<script src", "<link", "<img", "<iframe", "@import", "src=\"http", "url(http"] {
+    for outside in ["<script src", "<link", "<img", "<iframe", "@import", "src=\"http", "url(http"]
+    {
         assert!(!page.contains(outside), "{outside}");
     }
 }

@@ -4,8 +4,8 @@
 mod common;
 
 use std::{
+    io::{BufRead, BufReader, Read},
     process::{Command, Stdio},
-    time::Duration,
 };
 
 use common::Place;
@@ -96,7 +96,7 @@ fn a_disk_that_fills_leaves_no_file_that_looks_whole() {
         assert!(stderr.contains("error: could not write"), "{stderr}");
         assert!(!place.path(&format!("r{blocks}/index.html")).exists());
         for (name, content) in place.files(&format!("r{blocks}")) {
-            assert!(!name.ends_with(".part"), "{name}");
+            assert!(!name.contains(".part"), "{name}");
             assert!(content.len() <= 1024 * blocks, "{name}");
             if name == "results.json" {
                 serde_json::from_slice::<Value>(&content).expect("what is there is whole");
@@ -125,12 +125,16 @@ clients = [{ name = 'c', count = 2, behaviour = 'immediate', jobs = { at-once = 
 ";
     place.write("long.toml", long);
     let mut command = place.command(&["simulate", "long.toml", "--out", "run", "--json"]);
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    std::thread::sleep(Duration::from_millis(1_500));
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");
+    // What is said first is said when interrupts are watched for.
+    let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut stderr = String::new();
+    said.read_line(&mut stderr).expect("a line");
+    assert!(stderr.starts_with("seed: "), "{stderr}");
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(killed.expect("kill").success());
+    said.read_to_string(&mut stderr).expect("text");
     let output = child.wait_with_output().expect("it ends");
-    let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{stderr}");
     assert!(stderr.contains("partial") && !stderr.contains("panicked"), "{stderr}");
     let rows: Value = serde_json::from_slice(&output.stdout).expect("JSON");

@@ -8,6 +8,7 @@ use clap::Args;
 ///
 /// A run is the folder that `giusto simulate` wrote, or its results.json.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(after_long_help = "\
 Examples:
   giusto contrast before/ after/

@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn each_kind_is_written_for_people_and_sorts_by_its_number() {
-        let day = Duration::from_secs(86_400);
+        let day = Duration::from_hours(24);
         for (cell, text, value) in [
             (Cell::text("a"), "a", None),
             (
@@ -200,7 +200,7 @@ mod tests {
             (Cell::change(3), "+3", Some("3")),
             (Cell::change(0), "0", Some("0")),
             (Cell::change(i64::MIN), "−9,223,372,036,854,775,808", Some("-9223372036854775808")),
-            (Cell::decimal(1_234.5678, 2), "1,234.57", Some("1234.5678")),
+            (Cell::decimal(1_234.567_8, 2), "1,234.57", Some("1234.5678")),
             (Cell::decimal(-0.0001, 2), "0.00", Some("-0.0001")),
             (Cell::decimal(f64::INFINITY, 1), "∞", Some("Infinity")),
             (Cell::decimal(f64::NEG_INFINITY, 1), "−∞", Some("-Infinity")),
