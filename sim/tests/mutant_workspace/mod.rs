@@ -1,8 +1,10 @@
-//! A workspace of engines, each with one text replaced in its sources, and each with policies and a
-//! simulator of its own on top.
+//! A workspace of engines, each with one text replaced in its sources, and each with what decides in
+//! the simulator on top.
 //!
-//! All are built by one call of cargo, so that they share their dependencies, beside the target
-//! folder of the test, so that a second run has little to build.
+//! The rest of the simulator is left out, because it would take most of the time: worlds, what-if
+//! and scenarios bring policies and documents with them, and have no part in a replay. All are built
+//! by one call of cargo, so that they share their dependencies, beside the target folder of the
+//! test, so that a second run has little to build.
 
 use std::{
     fs,
@@ -27,8 +29,13 @@ const MAIN: &str = "//! Prints the digests of this engine.\n\
         for digest in digests::digests() {\n        println!(\"{digest}\");\n    }\n\
     }\n";
 
-/// The crate that reads documents.
-const DOCUMENT: &str = "crates/giusto-document";
+/// The root of a simulator that can replay the running example, and nothing else.
+const REPLAY: &str = "//! What decides in a replay.\n\
+    pub mod limit;\npub mod random;\npub mod replay;\npub mod subject;\npub mod trace;\n\
+    #[path = \"scenario/batch_events.rs\"]\npub mod scenario;\n";
+
+/// What only the rest of the simulator needs.
+const UNUSED: [&str; 4] = ["giusto-document", "giusto-policy", "indexmap", "rayon"];
 
 /// The folder that holds the workspace whose code is tested.
 fn root() -> PathBuf {
@@ -52,55 +59,40 @@ fn workspace_manifest(members: usize) -> String {
     let manifest = read(&root().join("Cargo.toml"));
     let (manifest, _profiles) = manifest.split_once("[profile.").expect("profiles come last");
     let folders: Vec<String> =
-        (0..members).map(|n| format!("\"{n}/engine\", \"{n}/policy\", \"{n}/sim\"")).collect();
-    // What does not know the engine is not copied.
-    let document = format!("giusto-document = {{ path = {:?} }}", root().join(DOCUMENT));
-    let lines = manifest.lines().map(|line| {
-        if line.starts_with("members = ") {
-            format!("members = [{}]\n", folders.join(", "))
-        } else if line.starts_with("giusto-document = ") {
-            format!("{document}\n")
-        } else {
-            format!("{line}\n")
-        }
+        (0..members).map(|n| format!("\"{n}/engine\", \"{n}/sim\"")).collect();
+    let members = format!("members = [{}]\n", folders.join(", "));
+    let lines = manifest.lines().map(|line| match line.starts_with("members = ") {
+        true => members.clone(),
+        false => format!("{line}\n"),
     });
     lines.collect::<String>() + "[profile.dev]\nopt-level = 0\ndebug = 0\nincremental = false\n"
 }
 
 fn write_member(folder: &Path, number: usize, mutation: Option<&Mutation>) {
-    let place = |name: &str| folder.join(format!("{number}/{name}"));
-    let (engine, policy, sim) = (place("engine"), place("policy"), place("sim"));
+    let engine = folder.join(format!("{number}/engine"));
     copy_sources(&root().join("crates/giusto/src"), &engine.join("src"), mutation);
-    copy_sources(&root().join("crates/giusto-policy/src"), &policy.join("src"), None);
+    let manifest = member_manifest("crates/giusto", "giusto", number);
+    write(&engine.join("Cargo.toml"), &format!("{manifest}\n[lib]\nname = \"giusto\"\n"));
+
+    let sim = folder.join(format!("{number}/sim"));
     copy_sources(&root().join("sim/src"), &sim.join("src"), None);
+    write(&sim.join("src/root.rs"), REPLAY);
     write(&sim.join("src/main.rs"), MAIN);
     write(&sim.join("src/digests.rs"), &read(&root().join("sim/tests/digests/mod.rs")));
-
-    let on_this_engine = |manifest: String| {
-        ["giusto", "giusto-policy"].iter().fold(manifest, |manifest, name| {
-            let folder = if *name == "giusto" { "engine" } else { "policy" };
-            let here =
-                format!("\n{name} = {{ path = \"../{folder}\", package = \"{name}-{number}\" }}\n");
-            manifest.replace(&format!("\n{name}.workspace = true\n"), &here)
-        })
-    };
-    for (crate_of, name, copy) in [
-        ("crates/giusto", "giusto", engine),
-        ("crates/giusto-policy", "giusto-policy", policy),
-        ("sim", "giusto-sim", sim),
-    ] {
-        let manifest = member_manifest(&root().join(crate_of).join("Cargo.toml"), name, number);
-        write(&copy.join("Cargo.toml"), &on_this_engine(manifest));
-    }
+    let here = format!("giusto = {{ path = \"../engine\", package = \"giusto-{number}\" }}\n");
+    let manifest = UNUSED.iter().fold(
+        member_manifest("sim", "giusto-sim", number).replace("giusto.workspace = true\n", &here),
+        |manifest, name| manifest.replace(&format!("{name}.workspace = true\n"), ""),
+    );
+    let library = "\n[lib]\nname = \"giusto_sim\"\npath = \"src/root.rs\"\n";
+    write(&sim.join("Cargo.toml"), &(manifest + library));
 }
 
 /// A crate's own manifest under a numbered name, without what only its tests need.
-fn member_manifest(path: &Path, name: &str, number: usize) -> String {
-    let manifest = read(path);
+fn member_manifest(folder: &str, name: &str, number: usize) -> String {
+    let manifest = read(&root().join(folder).join("Cargo.toml"));
     let (manifest, _dev) = manifest.split_once("[dev-dependencies]").expect("tests come last");
-    let named =
-        manifest.replacen(&format!("name = \"{name}\""), &format!("name = \"{name}-{number}\""), 1);
-    format!("{named}\n[lib]\nname = \"{}\"\n", name.replace('-', "_"))
+    manifest.replacen(&format!("name = \"{name}\""), &format!("name = \"{name}-{number}\""), 1)
 }
 
 fn copy_sources(from: &Path, to: &Path, mutation: Option<&Mutation>) {
