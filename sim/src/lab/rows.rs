@@ -1,4 +1,4 @@
-//! Rows of a laboratory run; column names are a contract, listed in docs/laboratory.md.
+//! Rows of a laboratory run; column names are a contract, listed in docs/notebook.md.
 
 use serde::Serialize;
 
