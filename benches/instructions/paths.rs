@@ -1,6 +1,8 @@
 //! The paths that are counted: each a function of its own that makes the same number of decisions,
 //! with fixed seeds, and knows how many of them must be allowed.
 
+mod simulator;
+
 use std::hint::black_box;
 
 use ahash::RandomState;
@@ -8,6 +10,8 @@ use giusto::{
     Cost, DirectLimiter, Gcra, Hashed, Inherit, Key, Limiter, Live, ManualClock, Quota, Request,
     Timestamp, all,
 };
+use giusto_sim::trace::LogPart;
+use simulator::{ADMITTED, log, log_lines, minute, replay};
 
 /// Decisions per path.
 pub(crate) const OPERATIONS: u64 = 16_384;
@@ -91,6 +95,21 @@ pub(crate) const PATHS: &[Path] = &[
         name: "growing",
         function: "new_keys",
         run: || assert_eq!(new_keys(&sized(1, None)), OPERATIONS),
+    },
+    Path {
+        name: "replayed_gcra",
+        function: "simulator::replay",
+        run: || assert_eq!(replay(&minute()), ADMITTED),
+    },
+    Path {
+        name: "log_line_host",
+        function: "simulator::log_lines",
+        run: || assert_eq!(log_lines(log(&[])), OPERATIONS),
+    },
+    Path {
+        name: "log_line_all_parts",
+        function: "simulator::log_lines",
+        run: || assert_eq!(log_lines(log(&LogPart::ALL)), OPERATIONS),
     },
 ];
 
