@@ -13,9 +13,10 @@ const CHANGES: &str = "change_laws";
 const WINDOWS: &str = "change_windows";
 const HOLDS: &str = "holds";
 const CHARGES: &str = "change_charges";
+const VECTORS: &str = "vectors";
 
 #[rustfmt::skip]
-const SITES: [Site; 55] = [
+const SITES: [Site; 56] = [
     site("gcra", "if next <= now + self.tolerance {", "next <= now + self.tolerance",
         &["next < now + self.tolerance", "next <= now + self.tolerance + 1"], (LAWS, "gcra")),
     site("gcra", "word.max(now) + cost", "word.max(now)", &["word"], (LAWS, "gcra")),
@@ -74,7 +75,8 @@ const SITES: [Site; 55] = [
     site("sliding_counter", "ratio::ceil(room + 1,", "room + 1", &["room"], (LAWS, "sliding")),
     site("sliding_counter", "charged + 1 == view.index", "charged + 1 == view.index",
         &["charged < view.index"], (REFUND, "sliding")),
-    site("../cell", "if next == curr {", "next == curr", &["true"], (LAWS, "gcra")),
+    site("../cell", "if next == curr {", "next == curr", &["true"], (VECTORS, "concurrent")),
+    site("../cell", "if next != curr {", "next != curr", &["false"], (LAWS, "gcra")),
     site("verbs", "Step::Allow(_)) && cost > Cost::ZERO", "cost > Cost::ZERO",
         &["true"], (LAWS, "gcra")),
     site("rolling/shared", "let at = now.max(view.latest);", "now.max(view.latest)", &["now"],
@@ -133,11 +135,11 @@ const SITES: [Site; 55] = [
 
 #[test]
 fn every_mutant_is_caught() {
-    let tests = [LAWS, BOUND, REFUND, SHARED, TICKETS, CHANGES, WINDOWS, HOLDS, CHARGES];
+    let tests = [LAWS, BOUND, REFUND, SHARED, TICKETS, CHANGES, WINDOWS, HOLDS, CHARGES, VECTORS];
     let planted = Planted::new("mutants", &tests, &SITES, &[]);
     for file in tests {
         planted.is_sound(file);
     }
     planted.are_caught("test result: FAILED");
-    assert!(planted.mutants().count() >= 56);
+    assert!(planted.mutants().count() >= 57);
 }
