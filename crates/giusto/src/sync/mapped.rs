@@ -8,7 +8,7 @@
 
 use std::{io, ptr::NonNull, slice};
 
-use memmap2::{MmapMut, MmapOptions, UncheckedAdvice};
+use memmap2::{MmapMut, MmapOptions};
 
 /// What memory is made resident and given back in.
 const PAGE: usize = 4096;
@@ -103,11 +103,11 @@ impl<B: Zeroed> Memory<B> {
     #[cfg(unix)]
     fn release(&self, from: usize, to: usize) {
         if from < to {
+            // Named here, since it is there on such systems alone.
+            let advice = memmap2::UncheckedAdvice::DontNeed;
             // SAFETY: the range lies within the mapping, whose words are only used as atomics for
             // which zero is a valid value; those who may still read them treat zero as absent.
-            let released = unsafe {
-                self.map.unchecked_advise_range(UncheckedAdvice::DontNeed, from, to - from)
-            };
+            let released = unsafe { self.map.unchecked_advise_range(advice, from, to - from) };
             // A system that refuses keeps the pages: memory is lost, nothing else.
             drop(released);
         }
