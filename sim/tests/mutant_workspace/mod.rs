@@ -61,9 +61,8 @@ fn workspace_manifest(members: usize) -> String {
     let folders: Vec<String> =
         (0..members).map(|n| format!("\"{n}/engine\", \"{n}/sim\"")).collect();
     let members = format!("members = [{}]\n", folders.join(", "));
-    let lines = manifest.lines().map(|line| match line.starts_with("members = ") {
-        true => members.clone(),
-        false => format!("{line}\n"),
+    let lines = manifest.lines().map(|line| {
+        if line.starts_with("members = ") { members.clone() } else { format!("{line}\n") }
     });
     lines.collect::<String>() + "[profile.dev]\nopt-level = 0\ndebug = 0\nincremental = false\n"
 }
