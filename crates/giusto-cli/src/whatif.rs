@@ -20,6 +20,7 @@ use giusto_sim::{
 
 use crate::{
     args::WhatifArgs,
+    drawing,
     fault::Fault,
     interrupt,
     output::{Folder, print_text, say},
@@ -33,7 +34,14 @@ use results::Results;
 use solving::Load;
 
 /// The files of a folder of results.
-const FILES: [&str; 4] = ["whatif.json", "keys.csv", "timeline.csv", "index.html"];
+const FILES: [&str; 6] = [
+    "whatif.json",
+    "keys.csv",
+    "timeline.csv",
+    "figures/denied.svg",
+    "figures/denied.png",
+    "index.html",
+];
 
 /// What one pass over the trace has told.
 struct Pass<'a> {
@@ -109,6 +117,10 @@ fn check(args: &WhatifArgs) -> Result<(), Fault> {
             "--against is for a --policy; a --limit is compared by --against-limit",
         ));
     }
+    let of_policies = args.asked.solve_limit.is_some() || args.asked.solve_param.is_some();
+    if of_policies && args.policy.is_none() {
+        return Err(Fault::usage("--solve-limit and --solve-param are for a --policy"));
+    }
     for comparison in &args.asked.fail_if {
         conditions::check(comparison)?;
     }
@@ -171,7 +183,9 @@ fn folder(path: &std::path::Path, results: &Results, pass: &Pass<'_>) -> Result<
     folder.add("keys.csv", rows::keys_csv(pass)?);
     folder.add("timeline.csv", results.timeline_csv()?);
     folder.add("whatif.json", json.clone());
-    folder.add("index.html", page::page(results, &json)?);
+    let drawings = drawing::draw(vec![page::timeline(results)], 1)?;
+    drawing::add(&mut folder, &drawings);
+    folder.add("index.html", page::page(results, &json, &drawings));
     Ok(folder)
 }
 

@@ -91,6 +91,22 @@ fn the_help_of_the_laboratory_says_what_is_read_written_and_returned() {
 }
 
 #[test]
+fn the_help_of_whatif_says_what_is_compared_solved_and_returned() {
+    let help = Place::new().run("whatif --help").exits(0).stdout;
+    let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    let limits = ["--limit", "--against-limit", "--algorithm", "--burst", "--cost", "--scope"];
+    let policies = ["--policy", "--against", "--map", "--request", "--attr", "--param", "--env"];
+    let reading = ["--format", "--columns", "--time-unit", "--slack", "--client", "--start"];
+    let solving = ["--solve", "--solve-limit", "--solve-param", "--solve-most", "--passes"];
+    let results = ["--fail-if", "--top", "--json", "--csv", "--out", "--force"];
+    let statuses = ["0 done, 1 failed, 2 wrong usage, 3 a condition", "130 interrupted"];
+    let parts = [&limits[..], &policies, &reading, &solving, &results, &statuses, &["Examples:"]];
+    for part in parts.concat() {
+        assert!(words.contains(part), "`{part}` is not in {words}");
+    }
+}
+
+#[test]
 fn the_help_names_every_algorithm_and_default() {
     let help = Place::new().run("replay --help").exits(0).stdout;
     let words: Vec<&str> = help.split_whitespace().collect();

@@ -2,9 +2,14 @@
 
 use std::{ops::Range, sync::Arc};
 
+use giusto::Quota;
 use giusto_document::Places;
 
-use crate::{Document, Faults, Source, check, read};
+use crate::{
+    Document, Faults, Source, check,
+    document::{Amount, Numbers},
+    read,
+};
 
 /// A document that was read and checked.
 #[derive(Clone, Debug)]
@@ -25,7 +30,31 @@ impl Policy {
     /// # Errors
     /// All that is wrong with it, each with its place.
     pub fn read(source: Source) -> Result<Self, Faults> {
-        let (reading, mut faults) = read::read(&source)?;
+        Self::changed(source, |_| ())
+    }
+
+    /// The same document with other numbers for one of its limits, in its environments too, as if
+    /// they stood there: what a search for numbers varies. Unchanged where no limit has that name.
+    ///
+    /// # Errors
+    /// All that is wrong with it now, each with its place.
+    pub fn with_quota(&self, limit: &str, quota: Quota) -> Result<Self, Faults> {
+        Self::changed(self.inner.source.clone(), |document| {
+            let numbers = Numbers::One(Amount::Quota(quota));
+            for environment in document.environments.values_mut() {
+                if let Some(own) = environment.quotas.get_mut(limit) {
+                    *own = numbers.clone();
+                }
+            }
+            if let Some(limit) = document.limits.get_mut(limit) {
+                limit.quota = Some(numbers);
+            }
+        })
+    }
+
+    fn changed(source: Source, change: impl FnOnce(&mut Document)) -> Result<Self, Faults> {
+        let (mut reading, mut faults) = read::read(&source)?;
+        change(&mut reading.document);
         // What was misread would be misjudged.
         if faults.is_empty() {
             check::check(&reading.document, &reading.places, &mut faults);

@@ -4,7 +4,8 @@
 //! *Clients.* A key is denied nothing exactly if all its requests fit. What fits under a limit fits
 //! under a larger one: nothing was denied, so all is counted under both, and no algorithm that
 //! counts the same has less room under a larger limit. So the keys that are denied anything can
-//! only become fewer, whatever requests cost.
+//! only become fewer, whatever requests cost. That is said of counters: where all keys share one,
+//! a request for much that now fits may crowd out those of several others.
 //!
 //! *Requests that all cost the same.* Windows at fixed places, and windows that open with a request,
 //! which some request of theirs opens under any limit but 0, admit the first so many of each. A
@@ -24,6 +25,7 @@
 use std::collections::BTreeMap;
 
 use super::{Comparison, Figures, Measured, Operator};
+use crate::grid::Scope;
 
 /// What a condition is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,9 +80,9 @@ impl std::fmt::Display for Condition {
 
 /// Whether what is measured can only fall as the limit grows, whatever the algorithm: see the head
 /// of this file. Requests that cost nothing do not matter to whether costs are equal.
-pub const fn falls_with_the_limit(measure: Measure, costs_are_equal: bool) -> bool {
+pub const fn falls_with_the_limit(measure: Measure, costs_are_equal: bool, scope: Scope) -> bool {
     match measure {
-        Measure::DeniedClients => true,
+        Measure::DeniedClients => matches!(scope, Scope::PerKey),
         Measure::DeniedRequests => costs_are_equal,
     }
 }
@@ -116,8 +118,8 @@ pub enum Unsolved<E> {
     TooManyPasses {
         /// The smallest that is untried.
         next: u64,
-        /// The smallest that is known to do.
-        known: u64,
+        /// The smallest that is known to do, where one is.
+        known: Option<u64>,
     },
     /// A pass failed.
     Pass(E),
@@ -184,7 +186,7 @@ where
             return Ok(());
         }
         if self.passes == self.extent.passes {
-            let known = self.first_that_holds().unwrap_or(u64::MAX);
+            let known = self.first_that_holds();
             return Err(Unsolved::TooManyPasses { next: unknown[0], known });
         }
         self.passes += 1;

@@ -26,6 +26,8 @@ Examples:
   giusto whatif access.log --limit 100/min
   giusto whatif access.log.gz --limit 60/min --against-limit 100/min --slack 5s --out whatif/
   giusto whatif access.log --limit 100/min --solve 'denied_clients <= 1%'
+  giusto whatif access.log --policy new.toml --map ip=host,path=path \\
+    --solve 'denied_clients <= 1%' --solve-limit calls
   giusto whatif access.log --policy new.toml --against old.toml --map ip=host,path=path \\
     --fail-if 'newly_denied_keys > 3'
 
@@ -69,8 +71,6 @@ pub(crate) struct WhatifArgs {
             "anchor",
             "window",
             "scope",
-            "solve",
-            "passes",
         ]
     )]
     pub(crate) policy: Option<PathBuf>,
@@ -120,9 +120,20 @@ pub(crate) struct WhatifLimitArgs {
 #[command(next_help_heading = "Results")]
 pub(crate) struct WhatifOutputArgs {
     /// Look for the smallest limit of the same period under which this holds, such as
-    /// `denied_requests <= 0.1%` or `denied_clients <= 1%`; the trace is read several times more
+    /// `denied_requests <= 0.1%` or `denied_clients <= 1%`; the trace is read several times more.
+    /// Of a policy, --solve-limit or --solve-param says what is varied
     #[arg(long, value_name = "CONDITION", value_parser = condition)]
     pub(crate) solve: Vec<Condition>,
+    /// The limit of the policy of which --solve varies the number, its period and burst staying:
+    /// every number from 0 on is tried
+    #[arg(long, value_name = "NAME", requires_all = ["solve", "policy"], conflicts_with = "solve_param")]
+    pub(crate) solve_limit: Option<String>,
+    /// The parameter of which --solve varies the number; --param gives its period and burst
+    #[arg(long, value_name = "NAME", requires_all = ["solve", "policy"])]
+    pub(crate) solve_param: Option<String>,
+    /// The largest number that is tried; unless given, what all requests together can ask for
+    #[arg(long, value_name = "N", requires_all = ["solve", "policy"], value_parser = whole)]
+    pub(crate) solve_most: Option<u64>,
     /// How often the trace may be read for each --solve
     #[arg(
         long,
@@ -148,7 +159,7 @@ pub(crate) struct WhatifOutputArgs {
     /// Print the keys of which requests were or would be denied, as CSV
     #[arg(long)]
     pub(crate) csv: bool,
-    /// Write whatif.json, keys.csv, timeline.csv and index.html to this folder, too
+    /// Write whatif.json, keys.csv, timeline.csv, figures and index.html to this folder, too
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Overwrite files that are there already

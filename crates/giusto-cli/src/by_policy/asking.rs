@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use giusto_policy::{CostRule, Document, Request, Selector};
 use giusto_sim::trace::Options;
+use smallvec::SmallVec;
 
 use super::columns::{Columns, Place};
 
@@ -11,6 +12,9 @@ use crate::{
     args::{AskingArgs, Column, MappedPart, Mapping, TraceArgs},
     fault::Fault,
 };
+
+/// What a request has of one kind: on the stack, since it is made anew for every row.
+type Few<'r> = SmallVec<[(&'r str, &'r str); 8]>;
 
 /// What every row asks for, and what a row tells of it.
 #[derive(Debug)]
@@ -106,11 +110,12 @@ impl Asking {
         // A number becomes text only where somebody looks at it: most traces have no such column.
         let shows_cost = self.map.iter().any(|(_, place)| *place == Place::Cost);
         let cost = if shows_cost { cost.to_string() } else { String::new() };
-        let fixed = self.fixed.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let (mut attributes, mut headers) = (fixed.collect::<Vec<_>>(), Vec::new());
-        let mut request = Request { host: &self.host, ..Request::new(&self.method, &self.path) };
         let parts = self.columns.parts(key);
-        let joined = self.columns.joined(key);
+        let shows_key = self.map.iter().any(|(_, place)| *place == Place::Key);
+        let joined = if shows_key { self.columns.joined(key) } else { Cow::Borrowed("") };
+        let fixed = self.fixed.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let (mut attributes, mut headers) = (fixed.collect::<Few<'_>>(), Few::new());
+        let mut request = Request { host: &self.host, ..Request::new(&self.method, &self.path) };
         for (part, place) in &self.map {
             let value = match place {
                 Place::Key => joined.as_ref(),

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use giusto_sim::trace::{ColumnMap, Format, LogPart, Options};
+use smallvec::{SmallVec, smallvec};
 
 use crate::{
     args::{Column, Mapping, TraceArgs},
@@ -14,6 +15,9 @@ use crate::{
 
 /// How near a mistyped name must be to be worth suggesting (Jaro-Winkler, 1 is equal).
 const NEAR: f64 = 0.7;
+
+/// The parts of one key: on the stack, since every row of a trace is taken apart.
+pub(super) type Parts<'k> = SmallVec<[&'k str; 8]>;
 
 /// What the key of a row is made of.
 #[derive(Debug)]
@@ -82,8 +86,8 @@ impl Columns {
     }
 
     /// The parts of a key, in the order of the names.
-    pub(super) fn parts<'k>(&self, key: &'k str) -> Vec<&'k str> {
-        if self.is_apart() { key.split(ColumnMap::APART).collect() } else { vec![key] }
+    pub(super) fn parts<'k>(&self, key: &'k str) -> Parts<'k> {
+        if self.is_apart() { key.split(ColumnMap::APART).collect() } else { smallvec![key] }
     }
 
     /// One part of a key; empty where there is none.

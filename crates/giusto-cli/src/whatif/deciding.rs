@@ -14,6 +14,7 @@ use crate::{args::WhatifArgs, fault::Fault};
 
 use limits::Limits;
 pub(super) use limits::{Asked as LimitsAsked, origin};
+pub(super) use policies::Asked as PoliciesAsked;
 use policies::Policies;
 
 /// When a request was made.

@@ -1,6 +1,6 @@
 //! The page of the results: tiles, tables that sort, and denials over time.
 
-use giusto_plot::{Axis, Body, Dash, Figure, Format, Look, Panel, Panels, Series, palette, render};
+use giusto_plot::{Axis, Body, Dash, Figure, Format, Look, Panel, Panels, Series, palette};
 
 use super::{
     conditions::percent,
@@ -9,13 +9,13 @@ use super::{
 };
 use crate::{
     command,
-    fault::Fault,
+    drawing::{Drawing, Sketch},
     output::grouped,
     page::{Cell, Page, Picture, Section, Table},
 };
 
 /// The page as HTML; `json` are its results.
-pub(super) fn page(results: &Results, json: &str) -> Result<String, Fault> {
+pub(super) fn page(results: &Results, json: &str, drawings: &[Drawing]) -> String {
     let Results { trace, before, after, figures, .. } = results;
     let (requests, keys) = (figures.requests, figures.keys);
     let count = |count: u64, whole: u64| (grouped(count), percent(count, whole));
@@ -46,7 +46,7 @@ pub(super) fn page(results: &Results, json: &str) -> Result<String, Fault> {
     for (name, value, what) in tiles {
         page = tile(page, name, value, what);
     }
-    page = page.section(timeline(results)?).section(limits(&results.limits));
+    page = page.section(when(drawings)).section(limits(&results.limits));
     let lists = [
         ("newly-denied", "Newly denied keys", &results.newly_denied),
         ("denied-more", "Keys denied more often", &results.denied_more),
@@ -60,10 +60,22 @@ pub(super) fn page(results: &Results, json: &str) -> Result<String, Fault> {
     }
     let files = ["whatif.json", "keys.csv", "timeline.csv"];
     let data = Section::new("data", "Data").files("Beside this page:", files);
-    Ok(page.section(data).results(json).render())
+    page.section(data).results(json).render()
 }
 
-fn timeline(results: &Results) -> Result<Section, Fault> {
+fn when(drawings: &[Drawing]) -> Section {
+    drawings.iter().fold(Section::new("when", "When"), |section, drawing| {
+        let path = drawing.path();
+        let picture = Picture::new(&drawing.title, drawing.rendered.svg.clone(), &drawing.caption)
+            .file(format!("{path}.svg"))
+            .file(format!("{path}.png"))
+            .file("timeline.csv");
+        section.figure(picture)
+    })
+}
+
+/// What was denied over time.
+pub(super) fn timeline(results: &Results) -> Sketch {
     let bins = &results.timeline;
     let zero = bins.first().map_or(0, |bin| bin.bin_start_ns);
     let points = |count: fn(&BinRow) -> u64| -> Vec<(f64, f64)> {
@@ -86,11 +98,7 @@ fn timeline(results: &Results) -> Result<Section, Fault> {
     let title = "Denied requests over time";
     let figure = Figure::new(title, Body::Panels(Panels::new(vec![panel], 1)))
         .subtitle(format!("All keys together, in bins of {seconds} s"));
-    let rendered = render(&figure)
-        .map_err(|error| Fault::failed(format!("could not draw the timeline: {error}")))?;
-    let caption = "Grey is what was asked for, the lines what did not pass.";
-    let picture = Picture::new(title, &rendered.svg, caption);
-    Ok(Section::new("when", "When").figure(picture))
+    Sketch::new("denied", figure, "Grey is what was asked for, the lines what did not pass.")
 }
 
 fn limits(rows: &[LimitRow]) -> Section {
@@ -143,10 +151,12 @@ fn keys_section(id: &str, title: &str, rows: &[KeyRow]) -> Section {
 }
 
 fn solved(results: &Results) -> Section {
-    let columns = ["condition", "limit", "requests denied", "keys denied", "at one less", "passes"];
+    let columns =
+        ["condition", "varied", "limit", "requests denied", "keys denied", "at one less", "passes"];
     let table = results.solved.iter().fold(Table::new("Smallest limits", columns), |table, row| {
         table.row([
             Cell::text(&row.condition),
+            Cell::text(&row.varied),
             Cell::text(&row.limit),
             Cell::whole(row.denied_requests),
             Cell::whole(row.denied_keys),

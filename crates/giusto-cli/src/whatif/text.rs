@@ -188,8 +188,9 @@ fn solved(rows: &[Solved]) -> Option<String> {
         let rounded = if row.exact { "" } else { "; the rate is rounded down to fit a word" };
         let _ = writeln!(
             text,
-            " {}: {}, which denies {} requests of {} keys{below} ({} in {} passes{rounded})",
+            " {}: {} {}, which denies {} requests of {} keys{below} ({} in {} passes{rounded})",
             row.condition,
+            row.varied,
             row.limit,
             grouped(row.denied_requests),
             grouped(row.denied_keys),

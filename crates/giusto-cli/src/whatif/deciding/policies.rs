@@ -1,13 +1,17 @@
 //! Policies, before and after: every row is a request that both decide on.
 
+mod varied;
+
 use std::{borrow::Cow, path::Path};
 
 use giusto::Timestamp;
-use giusto_policy::{AlgorithmName, Decision, Deployment, Outcome, Plan, Policy};
+use giusto_policy::{AlgorithmName, Decision, Deployment, Outcome, Plan, Policy, Request};
 use giusto_sim::{
     trace::{Event, Options, TimeBase},
     whatif::{Fate, Side},
 };
+
+use varied::Varied;
 
 use super::{Denier, Moment, Start};
 use crate::{args::WhatifArgs, by_policy::Asking, fault::Fault, policy::document};
@@ -20,6 +24,8 @@ pub(in crate::whatif) struct Asked {
     deployment: Deployment,
     asking: Asking,
     options: Options,
+    /// What `--solve` varies.
+    varied: Option<Varied>,
 }
 
 impl Asked {
@@ -34,6 +40,7 @@ impl Asked {
         let asking = Asking::counting(&args.asking, &args.reading, &args.client)?;
         let options = asking.options(&args.reading);
         let after = document::read(file)?;
+        let varied = Varied::read(args, &after, &deployment)?;
         let before = against.map(document::read).transpose()?;
         let name = |policy: &Policy| policy.document().policy.clone();
         let mut names = (before.as_ref().map_or_else(|| "no limit".to_owned(), name), name(&after));
@@ -42,7 +49,7 @@ impl Asked {
             let shown = |file: &Path| file.display().to_string();
             names = (against.map(shown).unwrap_or_default(), shown(file));
         }
-        Ok(Self { after, before, names, deployment, asking, options })
+        Ok(Self { after, before, names, deployment, asking, options, varied })
     }
 
     pub(super) fn options(&self) -> Options {
@@ -68,30 +75,70 @@ impl Asked {
         notes
     }
 
+    /// What `--solve` varies.
+    pub(in crate::whatif) const fn varied(&self) -> Option<&Varied> {
+        self.varied.as_ref()
+    }
+
+    /// How many limits the policy has.
+    pub(in crate::whatif) fn limits(&self) -> usize {
+        self.after.document().limits.len()
+    }
+
+    /// The request of a row, made at this wall time.
+    #[inline]
+    pub(in crate::whatif) fn ask<T>(
+        &self,
+        event: &Event,
+        wall_ns: u64,
+        then: impl FnOnce(Timestamp, &Request<'_>) -> T,
+    ) -> T {
+        let at = Timestamp::from_nanos(wall_ns);
+        self.asking.ask(&event.key, event.cost, |request| then(at, request))
+    }
+
+    /// The policy that is asked about, with this number where `--solve` varies one.
+    pub(in crate::whatif) fn plan_with(&self, number: u64, start: &Start) -> Result<Plan, Fault> {
+        let varied = self.varied.as_ref();
+        let varied = varied.map(|varied| varied.with(number, &self.after, &self.deployment));
+        match varied.transpose()? {
+            None => plan(&self.after, &self.deployment, start),
+            Some((policy, deployment)) => plan(&policy, &deployment, start),
+        }
+    }
+
+    /// The wall time of the zero of the axis.
+    pub(in crate::whatif) fn zero_ns(&self, start: &Start) -> Result<u64, Fault> {
+        Ok(match start.base {
+            TimeBase::Unix => 0,
+            TimeBase::FromZero | TimeBase::Relative => start.wall()?.map_or(0, |wall| wall.0),
+        })
+    }
+
     pub(super) fn deciding(&self, start: &Start) -> Result<Policies<'_>, Fault> {
-        let wall = start.wall()?;
         let ruled = |policy: &Policy| {
-            if wall.is_none() && needs_a_day(policy) {
-                return Err(Fault::usage(format!(
-                    "policy {} has limits of the calendar, or numbers for a time, and the trace \
-                     carries no time of day; give that of its zero, as in --start \
-                     2026-01-31T00:00:00Z",
-                    policy.document().policy
-                )));
-            }
-            // Windows are aligned to 1970, so that the trace's zero begins one.
-            let zero = wall.map_or(Timestamp::ZERO, |wall| Timestamp::from_nanos(wall.0));
-            let plan = document::plan(policy, &self.deployment, zero)?;
+            let plan = plan(policy, &self.deployment, start)?;
             Ok(Ruled { plan, deniers: Vec::new() })
         };
         let after = ruled(&self.after)?;
         let before = self.before.as_ref().map(ruled).transpose()?;
-        let zero_ns = match start.base {
-            TimeBase::Unix => 0,
-            TimeBase::FromZero | TimeBase::Relative => wall.map_or(0, |wall| wall.0),
-        };
-        Ok(Policies { asking: &self.asking, before, after, zero_ns })
+        Ok(Policies { asked: self, before, after, zero_ns: self.zero_ns(start)? })
     }
+}
+
+/// A policy that decides on a trace that starts there.
+fn plan(policy: &Policy, deployment: &Deployment, start: &Start) -> Result<Plan, Fault> {
+    let wall = start.wall()?;
+    if wall.is_none() && needs_a_day(policy) {
+        return Err(Fault::usage(format!(
+            "policy {} has limits of the calendar, or numbers for a time, and the trace carries no \
+             time of day; give that of its zero, as in --start 2026-01-31T00:00:00Z",
+            policy.document().policy
+        )));
+    }
+    // Windows are aligned to 1970, so that the trace's zero begins one.
+    let zero = wall.map_or(Timestamp::ZERO, |wall| Timestamp::from_nanos(wall.0));
+    document::plan(policy, deployment, zero)
 }
 
 fn needs_a_day(policy: &Policy) -> bool {
@@ -102,7 +149,7 @@ fn needs_a_day(policy: &Policy) -> bool {
 
 /// Two policies, or one and none.
 pub(in crate::whatif) struct Policies<'a> {
-    asking: &'a Asking,
+    asked: &'a Asked,
     before: Option<Ruled>,
     after: Ruled,
     /// The wall time of the zero of the axis.
@@ -116,10 +163,10 @@ struct Ruled {
 }
 
 impl Policies<'_> {
+    #[inline]
     pub(super) fn decide(&mut self, moment: Moment, event: &Event) -> (Fate, Fate) {
-        let at = Timestamp::from_nanos(self.zero_ns.saturating_add(moment.at_ns));
-        let Self { asking, before, after, .. } = self;
-        asking.ask(&event.key, event.cost, |request| {
+        let Self { asked, before, after, zero_ns } = self;
+        asked.ask(event, zero_ns.saturating_add(moment.at_ns), |at, request| {
             let mut fate = |ruled: &mut Ruled| {
                 let Ruled { plan, deniers } = ruled;
                 fate(&plan.decide_at(at, request), deniers)
