@@ -73,3 +73,23 @@ fn clients_who_share_a_counter_crowd_each_other_out() {
     let own = solved(&place, "--cost column --algorithm fixed", "denied_clients <= 0");
     assert_eq!(own["method"], "bisected", "counters of their own need no scan");
 }
+
+#[test]
+fn rates_that_no_word_holds_are_passed_over_and_said() {
+    let rows = |count: u64, gap_ns: u64, cost: u64| {
+        (0..count).map(|at| format!("{},a,{cost}\n", at * gap_ns)).collect::<String>()
+    };
+    // Powers of two between the answer and the fastest rate cannot be held well enough.
+    let place = Place::with(&rows(100, 1_000_000_000, 10_000));
+    let found = solved(&place, "--burst 20000 --cost column", "denied_requests <= 0");
+    // The hundredth request fits 99 s after the first two have filled the bucket.
+    assert_eq!(
+        (found["denied_requests"].as_u64(), found["exact"].as_bool()),
+        (Some(0), Some(true))
+    );
+    assert!(found["denied_requests_at_one_less"].as_u64() > Some(0), "{found}");
+    // Rates just below the answer are rounded by different amounts: nothing is proven.
+    let place = Place::with(&rows(20_000, 31_250_000, 20_011_000));
+    let found = solved(&place, "--algorithm gcra --cost column", "denied_requests <= 0");
+    assert_eq!(found["exact"], false, "{found}");
+}

@@ -22,7 +22,8 @@ use crate::{
 pub struct Figures {
     /// The limit, in units per period.
     pub limit: u64,
-    /// Whether it is decided exactly: of `gcra`, whether no rate is rounded down to fit a word.
+    /// Whether it is decided exactly: of `gcra` and `rolling-strict`, whether no rate is rounded down
+    /// to fit a word.
     pub exact: bool,
     /// Requests that would not pass.
     pub denied_requests: u64,
@@ -135,7 +136,14 @@ fn subject(
             let refused = |source| SubjectError::Quota { kind, limit: limit.to_string(), source };
             Ok((Subject::Gcra(rounded.map_err(refused)?), false))
         }
-        made => made.map(|subject| (subject, true)),
+        made => {
+            let made = made?;
+            let exact = match &made {
+                Subject::RollingStrict(strict) => strict.bucket().is_exact(),
+                _ => true,
+            };
+            Ok((made, exact))
+        }
     }
 }
 

@@ -19,6 +19,9 @@
 //! and one that is fewer takes none: a window in which a larger limit admits m fewer follows one in
 //! which it admitted at least m more, and each of these pays for one window only.
 //!
+//! All of this is said of limits that are decided exactly. Where the rate of a bucket just below
+//! the answer is rounded to fit a word, a smaller limit may do, and the answer says so.
+//!
 //! *Requests that cost different numbers of units.* A larger limit may admit a large request that
 //! crowds out several small ones. All limits are tried, from the smallest.
 
@@ -103,6 +106,10 @@ pub struct Answer {
     pub at: Figures,
     /// What is denied at one less, where the condition does not hold; none at a limit of 0.
     pub below: Option<Figures>,
+    /// Whether it is proven that no smaller one does: all smaller ones were tried, or the one below
+    /// is decided exactly. Those below that one then do no better, and rounding admits less; but of
+    /// two whose rates are rounded the larger may be rounded by more.
+    pub proven: bool,
     /// How it was found.
     pub method: Method,
     /// How many passes over the stream that took.
@@ -244,7 +251,8 @@ where
 
     fn answer(&self, limit: u64, method: Method) -> Answer {
         let below = limit.checked_sub(1).and_then(|below| self.known.get(&below)).copied();
-        Answer { at: self.known[&limit], below, method, passes: self.passes }
+        let proven = method == Method::Scanned || below.is_none_or(|below| below.exact);
+        Answer { at: self.known[&limit], below, proven, method, passes: self.passes }
     }
 }
 

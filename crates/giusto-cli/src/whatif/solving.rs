@@ -82,7 +82,7 @@ pub(super) struct Solved {
     /// The largest number that could have been the answer.
     pub(super) most: u64,
     pub(super) passes: u32,
-    /// Whether the rate of the limit is decided exactly over this trace.
+    /// Whether it is proven that no smaller number does.
     pub(super) exact: bool,
 }
 
@@ -148,7 +148,7 @@ fn solved(answer: &Answer, condition: &Condition, varied: &Varied) -> Solved {
         method: if answer.method == Method::Bisected { "bisected" } else { "scanned" },
         most: varied.extent.most,
         passes: answer.passes,
-        exact: answer.at.exact && below.is_none_or(|below| below.exact),
+        exact: answer.proven,
     }
 }
 

@@ -7,7 +7,7 @@ use giusto_sim::{
     whatif::{Candidates, Extent, Figures, Stream, falls_with_the_limit},
 };
 
-use super::{MOST_BYTES, Solved, Varied, again, one};
+use super::{MOST_BYTES, Solved, Varied, again, impossible, one};
 use crate::{
     args::WhatifArgs,
     fault::Fault,
@@ -71,7 +71,8 @@ impl Search<'_> {
             }
             // Half of it is the capacity of its bucket.
             (Kind::RollingStrict, _) => asked_for.saturating_mul(2),
-            // With a burst of its own, only a rate of one request a nanosecond forgets at once.
+            // With a burst of its own, only a rate of one unit a nanosecond and more forgets what a
+            // request cost by the next instant.
             (_, Some(_)) => {
                 let length_ns = u64::try_from(period.length().as_nanos()).unwrap_or(u64::MAX);
                 length_ns.saturating_mul(self.pass.load.most.max(1))
@@ -97,11 +98,18 @@ impl Search<'_> {
 
     /// What these limits deny.
     fn pass(&self, numbers: &[u64]) -> Result<Vec<Figures>, Fault> {
-        let mut candidates = self.candidates(numbers, self.keys)?;
+        // Of a rate that a word cannot hold well enough nothing is known.
+        let (taken, refused): (Vec<u64>, Vec<u64>) =
+            numbers.iter().partition(|&&number| self.candidates(&[number], 0).is_ok());
+        let mut candidates = self.candidates(&taken, self.keys)?;
         again(self.args, self.asked, self.pass, |event, key| {
             let now = event.time.saturating_sub(self.pass.start.first);
             candidates.decide(now, key, self.limits.cost(event));
         })?;
-        Ok(candidates.figures())
+        let unknown =
+            refused.into_iter().map(|limit| Figures { exact: false, ..impossible(limit) });
+        let mut figures = candidates.figures();
+        figures.extend(unknown);
+        Ok(figures)
     }
 }
