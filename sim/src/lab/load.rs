@@ -53,8 +53,7 @@ mod tests {
 
     #[test]
     fn loads_of_thousandths_are_exact_and_extreme_ones_do_no_harm() {
-        let steady =
-            Steady { requests: 90, period: Duration::from_mins(1), phase: Duration::ZERO };
+        let steady = Steady { requests: 90, period: Duration::from_mins(1), phase: Duration::ZERO };
         let half = steadily(steady, 0.5);
         assert_eq!((half.requests, half.period.as_secs()), (45_000, 60_000));
         for load in [1e-300, f64::MIN_POSITIVE, 1e300, 0.000_1] {

@@ -185,7 +185,11 @@ fn solved(rows: &[Solved]) -> Option<String> {
             }
             _ => String::new(),
         };
-        let rounded = if row.exact { "" } else { "; rates are rounded down to fit a word, so that a smaller one may do" };
+        let rounded = if row.exact {
+            ""
+        } else {
+            "; rates are rounded down to fit a word, so that a smaller one may do"
+        };
         let _ = writeln!(
             text,
             " {}: {} {}, which denies {} requests of {} keys{below} ({} in {} passes{rounded})",
