@@ -77,7 +77,8 @@ fn clients_who_share_a_counter_crowd_each_other_out() {
 #[test]
 fn rates_that_no_word_holds_are_passed_over_and_said() {
     let rows = |count: u64, gap_ns: u64, cost: u64| {
-        (0..count).map(|at| format!("{},a,{cost}\n", at * gap_ns)).collect::<String>()
+        let rows = (0..count).map(|at| format!("{},a,{cost}\n", at * gap_ns));
+        rows.collect::<Vec<_>>().concat()
     };
     // Powers of two between the answer and the fastest rate cannot be held well enough.
     let place = Place::with(&rows(100, 1_000_000_000, 10_000));

@@ -14,8 +14,8 @@ use crate::{args::WhatifArgs, fault::Fault};
 
 use limits::Limits;
 pub(super) use limits::{Asked as LimitsAsked, origin};
-pub(super) use policies::Asked as PoliciesAsked;
 use policies::Policies;
+pub(super) use policies::{Asked as PoliciesAsked, zero_ns};
 
 /// When a request was made.
 #[derive(Clone, Copy, Debug)]

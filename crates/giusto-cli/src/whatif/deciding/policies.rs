@@ -107,14 +107,6 @@ impl Asked {
         }
     }
 
-    /// The wall time of the zero of the axis.
-    pub(in crate::whatif) fn zero_ns(&self, start: &Start) -> Result<u64, Fault> {
-        Ok(match start.base {
-            TimeBase::Unix => 0,
-            TimeBase::FromZero | TimeBase::Relative => start.wall()?.map_or(0, |wall| wall.0),
-        })
-    }
-
     pub(super) fn deciding(&self, start: &Start) -> Result<Policies<'_>, Fault> {
         let ruled = |policy: &Policy| {
             let plan = plan(policy, &self.deployment, start)?;
@@ -122,8 +114,16 @@ impl Asked {
         };
         let after = ruled(&self.after)?;
         let before = self.before.as_ref().map(ruled).transpose()?;
-        Ok(Policies { asked: self, before, after, zero_ns: self.zero_ns(start)? })
+        Ok(Policies { asked: self, before, after, zero_ns: zero_ns(start)? })
     }
+}
+
+/// The wall time of the zero of the axis.
+pub(in crate::whatif) fn zero_ns(start: &Start) -> Result<u64, Fault> {
+    Ok(match start.base {
+        TimeBase::Unix => 0,
+        TimeBase::FromZero | TimeBase::Relative => start.wall()?.map_or(0, |wall| wall.0),
+    })
 }
 
 /// A policy that decides on a trace that starts there.

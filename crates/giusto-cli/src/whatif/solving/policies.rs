@@ -15,7 +15,7 @@ use crate::{
     fault::Fault,
     whatif::{
         Pass,
-        deciding::{Asked, PoliciesAsked},
+        deciding::{Asked, PoliciesAsked, zero_ns},
         moment,
     },
 };
@@ -79,7 +79,7 @@ impl Search<'_> {
                 Err(_) => refused.push(impossible(limit)),
             }
         }
-        let zero_ns = self.policies.zero_ns(start)?;
+        let zero_ns = zero_ns(start)?;
         // For each key a bit for each candidate that denied it.
         let mut met = vec![0_u64; self.keys];
         again(self.args, self.asked, self.pass, |event, key| {
