@@ -2,6 +2,8 @@
 "use strict";
 (async () => {
   const at = (id) => document.getElementById(id);
+  // Without a script there are no controls that would do nothing.
+  at("settings").append(at("controls").content.cloneNode(true));
   const names = Object.keys(JSON.parse(at("results").textContent).settings);
   const numbers = () => names.map((name) => Number(at(name).value));
   const count = (number) => number.toLocaleString("en");
