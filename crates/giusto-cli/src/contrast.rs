@@ -17,7 +17,7 @@ use run::{Run, Table};
 /// A measure that differs between two runs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Difference {
-    /// The table: `subjects`, `parts`, `clients` or `rules`.
+    /// The table: `subjects`, `parts`, `clients`, `rules` or `sweep`.
     pub(crate) table: &'static str,
     /// What names the row, joined by `, `.
     pub(crate) row: String,
@@ -78,7 +78,7 @@ impl Contrast {
                 second.rows(table).keys().filter(|row| !first.rows(table).contains_key(*row));
             for row in own.chain(other) {
                 let (one, two) = (first.rows(table).get(row), second.rows(table).get(row));
-                for measure in run::measures(one, two) {
+                for measure in run::measures(table, one, two) {
                     let value = |values: Option<&Value>| {
                         values.and_then(|values| values.get(measure)).and_then(run::number)
                     };
@@ -108,6 +108,15 @@ impl Contrast {
                 notes.push(format!("the {what} differ: {first} and {second}"));
             }
         }
+        for table in Table::ALL {
+            for (row, one) in self.first.rows(table) {
+                let two = self.second.rows(table).get(row);
+                let words = two.into_iter().flat_map(|two| run::other_words(one, two));
+                notes.extend(words.map(|(column, first, second)| {
+                    format!("the {column} of {row} differs: {first} and {second}")
+                }));
+            }
+        }
         for (which, run) in [("first", &self.first), ("second", &self.second)] {
             if run.partial {
                 notes.push(format!("the {which} run is partial: it was interrupted"));
@@ -125,7 +134,7 @@ fn text(rows: &[Difference], args: &ContrastArgs) -> Result<String, String> {
         return to_csv(rows).map_err(|error| error.to_string());
     }
     if rows.is_empty() {
-        return Ok("nothing differs\n".to_owned());
+        return Ok("no measure differs\n".to_owned());
     }
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING);

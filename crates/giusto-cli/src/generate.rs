@@ -2,10 +2,10 @@
 //! it.
 
 use std::{
-    fmt, fs,
-    fs::File,
+    fmt,
     io::{self, BufWriter, Write},
     path::Path,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use giusto_sim::{
@@ -16,9 +16,13 @@ use giusto_sim::{
 use crate::{
     args::{GenerateArgs, TraceForm},
     fault::Fault,
-    output::say,
+    interrupt,
+    output::{say, write_whole},
     simulate::reading::{self, Read},
 };
+
+/// Requests between two looks at the flag of interrupts.
+const PAUSE_EVERY: u64 = 1 << 12;
 
 /// The start of a log whose scenario has none: a log cannot do without a date.
 const SOME_DAY: UnixNanos = UnixNanos(1_767_225_600_000_000_000); // 2026-01-01T00:00:00Z
@@ -35,8 +39,10 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<(), Fault> {
     match &args.out {
         None => {
             let stdout = BufWriter::new(io::stdout().lock());
-            written(&read, open, args.format, stdout).map_err(|error| match error {
+            let stop = interrupt::watch();
+            written(&read, open, args.format, stdout, stop).map_err(|error| match error {
                 Failed::Io(error) => Fault::stdout(&error),
+                Failed::Interrupted => Fault::Interrupted,
                 other => Fault::failed(other),
             })
         }
@@ -49,6 +55,7 @@ enum Failed {
     Io(io::Error),
     Log(LogWriteError),
     TooMany(u64),
+    Interrupted,
 }
 
 impl fmt::Display for Failed {
@@ -56,6 +63,7 @@ impl fmt::Display for Failed {
         match self {
             Self::Io(error) => error.fmt(f),
             Self::Log(error) => error.fmt(f),
+            Self::Interrupted => f.write_str("interrupted"),
             Self::TooMany(most) => write!(
                 f,
                 "the sources send more than {most} requests; shorten the scenario, lower a rate, \
@@ -80,24 +88,20 @@ impl From<LogWriteError> for Failed {
     }
 }
 
-/// Writes beside the place and moves into it, so that the name never stands for a part.
 fn into_file(path: &Path, args: &GenerateArgs, read: &Read, open: Open<'_>) -> Result<(), Fault> {
     if path.exists() && !args.force {
         let path = path.display();
         let what = "is there already; give another file, or --force to overwrite";
         return Err(Fault::failed(format!("{path} {what}")));
     }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let created = File::create(&part).map_err(Failed::Io);
-    let done = created
-        .and_then(|file| written(read, open, args.format, BufWriter::new(file)))
-        .and_then(|()| Ok(fs::rename(&part, path)?));
-    done.map_err(|error| {
-        // What is left of it is of no use; that it may be gone already is no second fault.
-        let _ = fs::remove_file(&part);
-        Fault::failed(format!("could not write {}: {error}", path.display()))
+    let stop = interrupt::watch();
+    let done = write_whole(path, |to| written(read, open, args.format, to, stop));
+    done.map_err(|error| match error {
+        Failed::Interrupted => {
+            say("note: interrupted; nothing was written");
+            Fault::Interrupted
+        }
+        error => Fault::failed(format!("could not write {}: {error}", path.display())),
     })
 }
 
@@ -106,16 +110,22 @@ fn written(
     mut open: Open<'_>,
     form: TraceForm,
     mut to: impl Write,
+    stop: &AtomicBool,
 ) -> Result<(), Failed> {
     let most = read.scenario.most_requests;
+    let next = |open: &mut Open<'_>, count: u64| match open.next() {
+        Some(_) if count >= most => Err(Failed::TooMany(most)),
+        // The flag stands alone: nothing else is read because of it.
+        Some(_) if count.is_multiple_of(PAUSE_EVERY) && stop.load(Ordering::Relaxed) => {
+            Err(Failed::Interrupted)
+        }
+        request => Ok(request),
+    };
     match form {
         TraceForm::Native => {
             let mut rows = NativeWriter::new(&mut to)?;
             for count in 0.. {
-                let Some(request) = open.next() else { break };
-                if count >= most {
-                    return Err(Failed::TooMany(most));
-                }
+                let Some(request) = next(&mut open, count)? else { break };
                 rows.write(request.time_ns, &open.names[request.key as usize], request.cost)?;
             }
             rows.finish()?;
@@ -125,10 +135,7 @@ fn written(
             let targets = targets(&open.parts);
             let mut lines = LogWriter::new(&mut to);
             for count in 0.. {
-                let Some(request) = open.next() else { break };
-                if count >= most {
-                    return Err(Failed::TooMany(most));
-                }
+                let Some(request) = next(&mut open, count)? else { break };
                 if request.cost != 1 {
                     return Err(LogWriteError::Cost { index: count, cost: request.cost }.into());
                 }

@@ -87,6 +87,9 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<(), Fault> {
         say("note: interrupted; these results are partial");
         return Err(Fault::Interrupted);
     }
+    if stop.load(Ordering::Relaxed) {
+        say("note: the worlds had ended before the interrupt; these results are whole");
+    }
     Ok(())
 }
 

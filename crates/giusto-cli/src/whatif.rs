@@ -59,6 +59,7 @@ struct Pass<'a> {
 pub(crate) fn run(args: &WhatifArgs) -> Result<(), Fault> {
     check(args)?;
     let asked = Asked::read(args)?;
+    solving::check(args, &asked)?;
     for note in asked.notes() {
         say(format_args!("note: {note}"));
     }
@@ -69,6 +70,7 @@ pub(crate) fn run(args: &WhatifArgs) -> Result<(), Fault> {
     say(format_args!("decided {requests} requests in {:.3} ms", seconds * 1e3));
 
     let mut results = Results::new(args, &asked, &pass);
+    let mut unsolved = None;
     if pass.is_partial {
         let line = pass.line;
         say(format_args!("partial: interrupted after {requests} requests, at line {line}"));
@@ -78,23 +80,33 @@ pub(crate) fn run(args: &WhatifArgs) -> Result<(), Fault> {
             Ok(solved) => results.solved = solved,
             Err(Fault::Interrupted) => {
                 say("partial: interrupted while looking for a limit; all else is whole");
-                results.partial = true;
+                results.solve_partial = true;
             }
-            Err(other) => return Err(other),
+            // What was counted stands, whatever the search came to.
+            Err(other) => unsolved = Some(other),
         }
     }
     if let Some(path) = &args.asked.out {
         folder(path, &results, &pass)?.write(args.asked.force)?;
     }
     print(args, &results, &pass)?;
-    if results.partial {
+    if results.partial || results.solve_partial {
         return Err(Fault::Interrupted);
     }
     let held: Vec<&Held> = results.fail_if.iter().filter(|held| held.holds).collect();
     for held in &held {
         say(format_args!("fails: {}: {} is {}", held.condition, held.figure, held.value));
     }
-    if held.is_empty() { Ok(()) } else { Err(Fault::Holds) }
+    match unsolved {
+        // That a condition holds is the answer that was asked for first.
+        Some(why) if !held.is_empty() => {
+            say(format_args!("error: {why}"));
+            Err(Fault::Holds)
+        }
+        Some(why) => Err(why),
+        None if held.is_empty() => Ok(()),
+        None => Err(Fault::Holds),
+    }
 }
 
 /// Refuses what cannot be done before anything is read.

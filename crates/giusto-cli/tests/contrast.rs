@@ -42,7 +42,7 @@ fn measures_that_differ_are_named_with_both_values() {
 #[test]
 fn a_run_does_not_differ_from_itself() {
     let place = place();
-    assert_eq!(place.run("contrast two two --no-report").exits(0).stdout, "nothing differs\n");
+    assert_eq!(place.run("contrast two two --no-report").exits(0).stdout, "no measure differs\n");
     assert_eq!(
         place.run("contrast two two/results.json --no-report --json").exits(0).stdout,
         "[]\n"
@@ -64,6 +64,18 @@ fn what_makes_runs_hard_to_compare_is_said() {
 }
 
 #[test]
+fn other_limits_of_one_name_and_other_sweeps_are_said() {
+    let place = place();
+    let said = place.run("contrast two three --no-report").exits(0);
+    assert!(said.stderr.contains("the limit of l differs: 2/1s and 3/1s"), "{}", said.stderr);
+    let swept = "[sweep]\nlimit = ['1/1s', '2/1s']\nseeds = 2\n";
+    place.write("swept.toml", format!("{SCENARIO}{swept}"));
+    place.run("simulate swept.toml --out swept").exits(0);
+    let rows = place.run("contrast two swept --no-report --json").exits(0).rows();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row["table"] == "sweep"), "{rows:?}");
+}
+
+#[test]
 fn what_is_no_run_is_refused() {
     let place = place();
     place.run("contrast two none").refuses(1, &["could not read none"]);
@@ -73,5 +85,9 @@ fn what_is_no_run_is_refused() {
     place.run("contrast two other.json").refuses(1, &["no `subjects`", "giusto simulate writes"]);
     place.run("contrast two three --out both").exits(0);
     place.run("contrast two three --out both").refuses(1, &["already", "--force"]);
+    place.write("odd.json", r#"{"subjects": [1]}"#);
+    place.run("contrast two odd.json").refuses(1, &["something is no row", "`subjects`"]);
+    place.write("twice.json", r#"{"subjects": [{"subject": "a"}, {"subject": "a"}]}"#);
+    place.run("contrast two twice.json").refuses(1, &["`a` is twice a row"]);
     place.run("contrast two").refuses(2, &["SECOND"]);
 }

@@ -113,6 +113,43 @@ fn a_disk_that_fills_leaves_no_file_that_looks_whole() {
 }
 
 #[test]
+fn what_replaces_a_report_leaves_nothing_of_it() {
+    let place = place();
+    let sweep = "[sweep]\nload = [1, 2]\nseeds = 2\n";
+    place.write("swept.toml", format!("{GOOD}{sweep}"));
+    place.run("simulate swept.toml --out run").exits(0);
+    place.write("run/mine.txt", "mine");
+    assert!(place.path("run/sweep.csv").exists());
+    place.run("simulate good.toml --out run --force").exits(0);
+    place.run("simulate good.toml --out fresh").exits(0);
+    let mut expected: Vec<_> = place.files("fresh").into_iter().map(|(name, _)| name).collect();
+    expected.push("mine.txt".to_owned());
+    expected.sort();
+    let left: Vec<_> = place.files("run").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(left, expected);
+    // Where a file cannot be written, the page of the earlier report is not there beside new data.
+    std::fs::remove_file(place.path("run/figures/who-gets-through.png")).expect("it is there");
+    std::fs::create_dir(place.path("run/figures/who-gets-through.png")).expect("a folder");
+    place.run("simulate good.toml --seed 9 --out run --force").exits(1);
+    assert!(!place.path("run/index.html").exists());
+}
+
+#[test]
+fn what_is_written_takes_no_name_of_another_file_and_follows_links() {
+    let place = place();
+    place.write("x.csv.part", "precious");
+    place.run("generate good.toml --out x.csv").exits(0);
+    assert_eq!(place.text("x.csv.part"), "precious");
+    std::os::unix::fs::symlink("target.csv", place.path("link.csv")).expect("a link");
+    place.run("generate good.toml --out link.csv --force").exits(0);
+    assert!(place.path("link.csv").is_symlink());
+    assert_eq!(place.read("target.csv"), place.read("x.csv"));
+    place.run("generate good.toml --out /dev/null --force").exits(0);
+    assert!(!std::path::Path::new("/dev/null").is_file());
+    place.run("generate good.toml --out /dev/full --force").exits(1);
+}
+
+#[test]
 fn an_interrupt_ends_a_run_with_partial_results() {
     let place = place();
     // Clients that ask at every opportunity for hours: longer than anybody waits.

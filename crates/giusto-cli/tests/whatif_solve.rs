@@ -94,3 +94,23 @@ fn rates_that_no_word_holds_are_passed_over_and_said() {
     let found = solved(&place, "--algorithm gcra --cost column", "denied_requests <= 0");
     assert_eq!(found["exact"], false, "{found}");
 }
+
+#[test]
+fn a_search_that_finds_nothing_loses_nothing_of_what_was_counted() {
+    let place = place();
+    let line = ["whatif", "trace.csv", "--limit", "1/10s", "--json", "--out", "kept", "--solve"];
+    let never = [&line[..], &["denied_clients < 0"]].concat();
+    let failed = place.run_each(&never).exits(1);
+    assert!(failed.stderr.contains("error: "), "{}", failed.stderr);
+    let found = object(&failed);
+    assert!(found["figures"]["denied_requests"].as_u64() > Some(0), "{found}");
+    assert_eq!((&found["solved"], &found["partial"]), (&Value::Array(vec![]), &false.into()));
+    assert!(place.text("kept/whatif.json").contains("denied_requests"));
+    // A condition that holds is the answer for CI.
+    let judged = [&never[..], &["--fail-if", "denied_keys > 0", "--force"]].concat();
+    let judged = place.run_each(&judged).exits(3);
+    assert!(judged.stderr.contains("fails: ") && judged.stderr.contains("error: "));
+    place
+        .run("whatif none.csv --limit unlimited --solve denied_keys<=0")
+        .refuses(2, &["no", "none"]);
+}

@@ -46,7 +46,7 @@ Examples:
   giusto generate day.toml > day.csv
   giusto generate day.toml --format log --out access.log
 
-Exit status: 0 done, 1 failed, 2 wrong usage.")]
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.")]
 pub(crate) struct GenerateArgs {
     /// The scenario: a document in TOML or YAML
     #[arg(value_name = "SCENARIO")]

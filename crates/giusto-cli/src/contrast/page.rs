@@ -36,7 +36,9 @@ pub(super) fn page(contrast: &Contrast, results: &str) -> String {
         }
     }
     if differences.is_empty() {
-        page = page.section(Section::new("none", "Nothing differs").text("The runs are alike."));
+        page = page.section(Section::new("none", "No measure differs").text(
+            "Every number of subjects, parts, clients, rules and sweep is the same in both.",
+        ));
     }
     page.results(results).render()
 }

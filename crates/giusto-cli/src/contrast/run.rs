@@ -16,10 +16,12 @@ pub(super) enum Table {
     Parts,
     Clients,
     Rules,
+    Sweep,
 }
 
 impl Table {
-    pub(super) const ALL: [Self; 4] = [Self::Subjects, Self::Parts, Self::Clients, Self::Rules];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Subjects, Self::Parts, Self::Clients, Self::Rules, Self::Sweep];
 
     /// As it is called in the results.
     pub(super) const fn name(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Table {
             Self::Parts => "parts",
             Self::Clients => "clients",
             Self::Rules => "rules",
+            Self::Sweep => "sweep",
         }
     }
 
@@ -38,6 +41,7 @@ impl Table {
             Self::Parts => &["part", "subject"],
             Self::Clients => &["population", "subject"],
             Self::Rules => &["rule", "outcome", "subject"],
+            Self::Sweep => &["subject", "algorithm", "limit", "burst", "load", "measure"],
         }
     }
 }
@@ -50,7 +54,7 @@ pub(crate) struct Run {
     pub(crate) seed: String,
     pub(crate) version: String,
     pub(crate) partial: bool,
-    tables: [Rows; 4],
+    tables: [Rows; 5],
 }
 
 impl Run {
@@ -76,35 +80,70 @@ pub(super) fn read(path: &Path) -> Result<Run, Fault> {
             "{shown} has no `subjects`: expected the results.json that giusto simulate writes"
         )));
     }
+    let file = shown.to_string();
+    let of = |table| rows(&results, table, &file);
+    let [subjects, parts, clients, rules, sweep] = Table::ALL;
     Ok(Run {
         name: path.display().to_string(),
         scenario: word("scenario"),
         seed: word("seed"),
         version: word("version"),
         partial: results["partial"] == true,
-        tables: Table::ALL.map(|table| rows(&results, table)),
+        tables: [of(subjects)?, of(parts)?, of(clients)?, of(rules)?, of(sweep)?],
     })
 }
 
-fn rows(results: &Value, table: Table) -> Rows {
-    let rows = results[table.name()].as_array().map(Vec::as_slice).unwrap_or_default();
-    let named = rows.iter().map(|row| {
-        let parts = table.keys().iter().map(|key| row[*key].as_str().unwrap_or_default());
-        (parts.collect::<Vec<_>>().join(", "), row.clone())
-    });
-    named.collect()
+fn rows(results: &Value, table: Table, file: &str) -> Result<Rows, Fault> {
+    let mut named = Rows::new();
+    for row in results[table.name()].as_array().map(Vec::as_slice).unwrap_or_default() {
+        let refused = |what: &str| {
+            let table = table.name();
+            Err(Fault::failed(format!(
+                "{file}: {what} of `{table}`; give a file as it was written"
+            )))
+        };
+        let Value::Object(columns) = row else { return refused("something is no row") };
+        let parts = table.keys().iter().map(|key| match columns.get(*key) {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        });
+        let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+        let name = parts.join(", ");
+        if named.insert(name.clone(), row.clone()).is_some() {
+            return refused(&format!("`{name}` is twice a row"));
+        }
+    }
+    Ok(named)
 }
 
-/// The columns with numbers that either row has, in the order of the first that has them.
-pub(super) fn measures<'r>(one: Option<&'r Value>, two: Option<&'r Value>) -> Vec<&'r String> {
+/// The columns with numbers that either row has, but for those that name it.
+pub(super) fn measures<'r>(
+    table: Table,
+    one: Option<&'r Value>,
+    two: Option<&'r Value>,
+) -> Vec<&'r String> {
     let mut measures: Vec<&String> = Vec::new();
+    let names = |column: &str| column == "seed" || table.keys().contains(&column);
     let columns = [one, two].into_iter().flatten().filter_map(Value::as_object).flatten();
     for (column, value) in columns {
-        if number(value).is_some() && column != "seed" && !measures.contains(&column) {
+        if number(value).is_some() && !names(column) && !measures.contains(&column) {
             measures.push(column);
         }
     }
     measures
+}
+
+/// The columns with words that differ between two rows, with both.
+pub(super) fn other_words<'r>(
+    one: &'r Value,
+    two: &'r Value,
+) -> impl Iterator<Item = (&'r str, &'r str, &'r str)> {
+    let columns = one.as_object().into_iter().flatten();
+    columns.filter_map(|(column, first)| {
+        let (first, second) = (first.as_str()?, two.get(column)?.as_str()?);
+        (first != second).then_some((column.as_str(), first, second))
+    })
 }
 
 /// A measure as a number.

@@ -1,13 +1,14 @@
 //! A folder of results: nothing is overwritten unasked, nothing half-written looks whole.
 //!
 //! Each file is written beside its place and then moved into it. All names are checked before the
-//! first is written.
+//! first is written, and where a report replaces another, the page of that one goes first.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
+use super::write_whole;
 use crate::fault::Fault;
 
 /// Files that wait to be written to one folder.
@@ -54,28 +55,47 @@ impl Folder {
     pub(crate) fn write(&self, force: bool) -> Result<(), Fault> {
         let names: Vec<String> = self.files.iter().map(|(name, _)| name.clone()).collect();
         Self::check(&self.path, &names, force)?;
+        self.clear(&names).map_err(|error| {
+            let path = self.path.display();
+            Fault::failed(format!("could not remove an earlier report from {path}: {error}"))
+        })?;
         for (name, content) in &self.files {
             let path = self.path.join(name);
-            write_whole(&path, content).map_err(|error| {
+            write_whole(&path, |to| to.write_all(content)).map_err(|error| {
                 Fault::failed(format!("could not write {}: {error}", path.display()))
             })?;
         }
         Ok(())
     }
+
+    /// Removes what an earlier report left. Its page goes first: while a page is there, the report
+    /// is whole. A file that this one does not have would be taken for a part of it.
+    fn clear(&self, names: &[String]) -> io::Result<()> {
+        let page = self.path.join(PAGE);
+        if !names.iter().any(|name| name == PAGE) || !page.is_file() {
+            return Ok(());
+        }
+        let old = fs::read_to_string(&page).unwrap_or_default();
+        fs::remove_file(&page)?;
+        // What the page led to is of the report; whatever else is there is not.
+        for name in led_to(&old).filter(|name| !names.iter().any(|own| own == name)) {
+            let path = self.path.join(name);
+            if path.is_file() {
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Writes beside the place and moves into it, so that the name never stands for a part.
-fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let written = fs::write(&part, content).and_then(|()| fs::rename(&part, path));
-    if written.is_err() {
-        // What is left of it is of no use; that it may be gone already is no second fault.
-        let _ = fs::remove_file(&part);
-    }
-    written
+/// The page of a report.
+const PAGE: &str = "index.html";
+
+/// The files of its own folder to which a page links.
+fn led_to(page: &str) -> impl Iterator<Item = &str> {
+    let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    links.filter(move |link| {
+        link.bytes().all(plain) && !link.starts_with(['/', '.']) && !link.contains("..")
+    })
 }

@@ -35,6 +35,9 @@ pub(super) fn page(results: &Results, json: &str, drawings: &[Drawing]) -> Strin
         let line = results.lines;
         page = page.warning(format!("Partial: interrupted at line {line} of the trace."));
     }
+    if results.solve_partial {
+        page = page.warning("Partial: the search for a limit was interrupted; all else is whole.");
+    }
     let tiles = [
         ("denied before", count(figures.denied_requests_before, requests), "requests"),
         ("denied after", count(figures.denied_requests, requests), "requests"),

@@ -53,7 +53,10 @@ impl Requests {
             return Ok(false);
         }
         self.count += 1;
-        self.reader.read(event).map_err(|error| self.failed(&error))
+        let read = self.reader.read(event).map_err(|error| self.failed(&error))?;
+        // At the end, for a source that kept the reader waiting.
+        self.stopped |= !read && self.stop.load(Ordering::Relaxed);
+        Ok(read)
     }
 
     /// Whether an interrupt ended the stream before its end.

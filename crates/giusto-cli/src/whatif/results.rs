@@ -23,6 +23,8 @@ pub(super) struct Results {
     pub(super) after: String,
     /// Whether an interrupt ended it before the end of the trace.
     pub(super) partial: bool,
+    /// Whether an interrupt ended the search of `--solve`; all else is whole.
+    pub(super) solve_partial: bool,
     /// The last line that was read.
     pub(super) lines: u64,
     pub(super) first_ns: Option<u64>,
@@ -139,6 +141,7 @@ impl Results {
             before,
             after,
             partial: pass.is_partial,
+            solve_partial: false,
             lines: pass.line,
             first_ns: first,
             first_at: at(first),

@@ -94,6 +94,14 @@ struct Varied {
     extent: Extent,
 }
 
+/// Refuses what has no number to vary, before anything is read.
+pub(super) fn check(args: &WhatifArgs, asked: &Asked<'_>) -> Result<(), Fault> {
+    match asked {
+        Asked::Limits(limits) if !args.asked.solve.is_empty() => limits::check(limits),
+        _ => Ok(()),
+    }
+}
+
 /// Finds a limit for each condition.
 pub(super) fn solve(
     args: &WhatifArgs,

@@ -22,6 +22,9 @@ pub(super) fn text(results: &Results) -> String {
     if results.partial {
         text.push_str("PARTIAL: the trace was not read to its end.\n\n");
     }
+    if results.solve_partial {
+        text.push_str("PARTIAL: the search for a limit was interrupted; all else is whole.\n\n");
+    }
     text.push_str(&headline(results));
     section(&mut text, "What denies", limits(&results.limits));
     let lists = [

@@ -37,6 +37,16 @@ pub(super) fn solve(
     solved.collect()
 }
 
+/// Refuses a limit without a number.
+pub(super) fn check(limits: &LimitsAsked<'_>) -> Result<(), Fault> {
+    let has_none = limits.kind() == Kind::Unlimited || limits.after.quota().period().is_none();
+    if has_none { Err(no_number()) } else { Ok(()) }
+}
+
+fn no_number() -> Fault {
+    Fault::usage("--solve varies a number, and unlimited has none")
+}
+
 struct Search<'a> {
     args: &'a WhatifArgs,
     asked: &'a Asked<'a>,
@@ -61,14 +71,10 @@ impl Search<'_> {
     /// A limit under which nothing is denied, or the largest that the algorithm takes.
     fn most(&self) -> Result<u64, Fault> {
         let quota = self.limits.after.quota();
-        let Some(period) = quota.period() else {
-            return Err(Fault::usage("--solve varies a number, and --limit unlimited has none"));
-        };
+        let Some(period) = quota.period() else { return Err(no_number()) };
         let asked_for = self.pass.load.of_one_counter(self.limits.scope());
         let most = match (self.limits.kind(), quota.own_burst()) {
-            (Kind::Unlimited, _) => {
-                return Err(Fault::usage("--solve varies a number, and unlimited has none"));
-            }
+            (Kind::Unlimited, _) => return Err(no_number()),
             // Half of it is the capacity of its bucket.
             (Kind::RollingStrict, _) => asked_for.saturating_mul(2),
             // With a burst of its own, only a rate of one unit a nanosecond and more forgets what a
