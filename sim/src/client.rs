@@ -189,6 +189,19 @@ pub struct Manners {
 }
 
 impl Manners {
+    /// When a job that is taken up at `now_ns` is sent for the first time; nothing where that is
+    /// too late, so that it is given up without a request.
+    pub fn first(&self, job: &Job, pace: &mut Pace, now_ns: u64, cost: u64) -> Option<u64> {
+        let before = *pace;
+        let at_ns = self.behaviour.first(pace, now_ns, cost);
+        if self.budget.in_time(job, at_ns) {
+            return Some(at_ns);
+        }
+        // The place in the queue is left to the next job.
+        *pace = before;
+        None
+    }
+
     /// What becomes of a job whose request did not pass. Nobody repeats a request that can never
     /// pass.
     pub fn next(

@@ -19,6 +19,7 @@ mod measure;
 mod open;
 mod rows;
 mod run;
+mod served;
 mod stage;
 mod timeline;
 

@@ -102,7 +102,7 @@ impl fmt::Debug for World<'_> {
 }
 
 impl<'a> World<'a> {
-    /// An empty world that ends at `end_ns`: what would happen later does not happen.
+    /// An empty world that ends before `end_ns`: what would happen then or later does not happen.
     pub const fn new(seed: u64, end_ns: u64) -> Self {
         Self {
             seed,
@@ -114,8 +114,9 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The same, ended with an error by a request more than so many; 50 million if not called. A
-    /// request takes 30 bytes of the record.
+    /// The same, ended with an error by a request more than so many, or by as many jobs that arrive
+    /// or are given up before their first request; 50 million if not called. A request takes 29
+    /// bytes of the record.
     #[must_use]
     pub const fn at_most(mut self, requests: u64) -> Self {
         self.most_requests = requests;

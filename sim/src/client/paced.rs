@@ -46,7 +46,8 @@ impl Paced {
     ) -> u64 {
         match (reply.answer.retry_after_ns, reply.answer.reset_ns) {
             (None, None) => self.otherwise.again(job, reply, random),
-            (retry, _) => pace.take_place(reply.after(retry.unwrap_or(0))),
+            // A server that says 0 must not make time stand still.
+            (retry, _) => pace.take_place(reply.after(retry.unwrap_or(0).max(1))),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Again when the server says.
 //!
 //! ```text
-//! next = now + Retry-After + uniform[0, jitter]       where told
+//! next = now + Retry-After + uniform[0, jitter]       where told, 1 ns later at the least
 //!      = what a backoff says                          where not
 //! ```
 //!
@@ -25,7 +25,8 @@ impl Respectful {
             return self.otherwise.again(job, reply, random);
         };
         let jitter_ns = if self.jitter_ns == 0 { 0 } else { random.between(0, self.jitter_ns) };
-        job.delay_ns = wait_ns.saturating_add(jitter_ns);
+        // A server that says 0 must not make time stand still.
+        job.delay_ns = wait_ns.saturating_add(jitter_ns).max(1);
         reply.after(job.delay_ns)
     }
 

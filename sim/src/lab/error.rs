@@ -36,6 +36,12 @@ pub enum LabError {
         /// How many are allowed.
         most: u64,
     },
+    /// All sources together ask for more than 64 bits of units.
+    #[error(
+        "the requests of the sources cost more than 2^64 - 1 units in all; lower a cost or a rate, \
+         or shorten the scenario"
+    )]
+    TooMuchCost,
     /// The sources send nothing at all, and there are no clients.
     #[error("the sources send no request within the scenario's duration; nothing is decided")]
     NothingSent,

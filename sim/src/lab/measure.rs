@@ -1,6 +1,8 @@
 //! What is measured of a record. Formulas are in docs/simulation.md.
 
-use super::{Stage, rows::SubjectRow};
+use std::borrow::Cow;
+
+use super::{Stage, rows::SubjectRow, served::Served};
 use crate::{
     grid::{Scope, satisfaction, with_one_key},
     limit::Limit,
@@ -43,7 +45,7 @@ pub(super) fn measured(
         admitted,
         denied: requests - admitted,
         never: decisions.never(),
-        unavailable: record.unavailable,
+        unavailable: record.unavailable(),
         offered_cost: sum(|key| key.offered_cost),
         admitted_cost: sum(|key| key.admitted_cost),
         jain_admitted: jain(asked.map(|key| key.admitted as f64)),
@@ -90,18 +92,20 @@ struct Against<'a> {
 impl Against<'_> {
     fn judged(&self, row: SubjectRow, per_key: &[PerKey]) -> SubjectRow {
         let Self { limit, window, subject, record, .. } = *self;
-        let counters = self.counters();
+        let served = Served::of(record);
+        let counters = self.counters(&served.trace);
         let log = judge(limit, window, Loop::Closed, &counters, COST);
-        let entitled = PerKey::of(&record.trace, &log, COST);
+        let entitled = PerKey::of(&served.trace, &log, COST);
+        let decided = PerKey::of(&served.trace, &served.decisions, COST);
         let satisfied = || {
-            let keys = per_key.iter().zip(&entitled);
+            let keys = decided.iter().zip(&entitled);
             keys.filter_map(|(key, entitled)| satisfaction(key, entitled))
         };
-        let against = Disagreement::between(&record.decisions, &log);
+        let against = Disagreement::between(&served.decisions, &log);
         let length = limit.window();
         let length_ns = length.map(|ns| u64::try_from(ns.as_nanos()).unwrap_or(u64::MAX));
         let largest =
-            length_ns.map(|ns| largest_window(&counters, &record.decisions, COST, ns).units);
+            length_ns.map(|ns| largest_window(&counters, &served.decisions, COST, ns).units);
         SubjectRow {
             jain_satisfaction: jain(satisfied()),
             satisfaction_within_tenth: within_tenth(satisfied()),
@@ -116,10 +120,10 @@ impl Against<'_> {
     }
 
     /// The trace by counter instead of by key.
-    fn counters(&self) -> Trace {
+    fn counters<'t>(&self, trace: &'t Trace) -> Cow<'t, Trace> {
         match self.scope {
-            Scope::PerKey => self.record.trace.clone(),
-            Scope::Shared => with_one_key(&self.record.trace),
+            Scope::PerKey => Cow::Borrowed(trace),
+            Scope::Shared => Cow::Owned(with_one_key(trace)),
         }
     }
 

@@ -3,7 +3,13 @@
 use serde::Serialize;
 
 use super::{Stage, stage::range};
-use crate::{metrics::PerKey, replay::CostRule, scenario::Limited, server::ByRule, world::Record};
+use crate::{
+    metrics::PerKey,
+    replay::CostRule,
+    scenario::{Limited, Subject},
+    server::ByRule,
+    world::Record,
+};
 
 /// Everything measured of one thing that decides.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -46,7 +52,8 @@ pub struct SubjectRow {
     pub max_cost_in_any_window: Option<u64>,
     /// What the algorithm states that it can be at most while clocks are right.
     pub worst_case_in_any_window: Option<u64>,
-    /// Requests admitted that the exact log denies, each counting its own admissions.
+    /// Requests admitted that the exact log denies, each counting its own admissions; the log is
+    /// not asked those that found no server.
     pub over_admitted: Option<u64>,
     /// Requests denied that the exact log admits, each counting its own admissions.
     pub falsely_rejected: Option<u64>,
@@ -127,20 +134,25 @@ pub struct RuleRow {
     pub subject: String,
     /// The rule; empty where requests fell under none.
     pub rule: String,
-    /// `admitted`, the limit that bound, `no access` or `too large`.
+    /// `admitted`, the limit that bound, `no access`, `too large`, or `unavailable` where requests
+    /// found no server.
     pub outcome: String,
     /// Requests.
     pub requests: u64,
 }
 
 impl RuleRow {
-    pub(super) fn of(limited: &Limited, by_rule: &ByRule) -> Vec<Self> {
-        let rows = by_rule.iter().map(|((rule, outcome), &requests)| Self {
+    /// The rows of a policy, of which none is for requests that found no server where all found one.
+    pub(super) fn of(limited: &Limited, by_rule: &ByRule, unavailable: u64) -> Vec<Self> {
+        let Subject::Policy { .. } = &limited.subject else { return Vec::new() };
+        let row = |rule: &str, outcome: &str, requests| Self {
             subject: limited.name.clone(),
-            rule: rule.clone(),
-            outcome: outcome.clone(),
+            rule: rule.to_owned(),
+            outcome: outcome.to_owned(),
             requests,
-        });
-        rows.collect()
+        };
+        let decided = by_rule.iter().map(|((rule, outcome), &count)| row(rule, outcome, count));
+        let undecided = (unavailable > 0).then(|| row("", "unavailable", unavailable));
+        decided.chain(undecided).collect()
     }
 }

@@ -88,7 +88,7 @@ impl Lab<'_> {
         let row = measured(stage, limited, subject.as_ref(), &record, waits);
         let parts = PartRow::of(stage, limited, &record);
         let clients = client_rows(&record, &limited.name, bins(stage).length_ns);
-        let rules = RuleRow::of(limited, &by_rule.borrow());
+        let rules = RuleRow::of(limited, &by_rule.borrow(), record.unavailable());
         Ok(Outcome { record, row, parts, clients, rules })
     }
 }

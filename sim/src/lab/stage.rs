@@ -42,11 +42,12 @@ impl<'s> Stage<'s> {
     ) -> Result<Self, LabError> {
         let mut traffic = Open::new(scenario, files, seed, load)?;
         let most = scenario.most_requests;
-        let mut open = Vec::new();
+        let (mut open, mut cost) = (Vec::new(), 0_u64);
         for request in &mut traffic {
             if open.len() as u64 >= most {
                 return Err(LabError::TooManyRequests { most });
             }
+            cost = cost.checked_add(request.cost).ok_or(LabError::TooMuchCost)?;
             open.push(request);
         }
         if open.is_empty() && scenario.clients.is_empty() {

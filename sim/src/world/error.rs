@@ -71,6 +71,30 @@ pub enum WorldError {
         /// When it was to end.
         end_ns: u64,
     },
+    /// More jobs than the run may make requests.
+    #[error(
+        "more than {most} jobs by {now_ns} ns of {end_ns} ns, those included that wait for their \
+         turn; end the world earlier, let fewer jobs arrive, or allow more requests"
+    )]
+    TooManyJobs {
+        /// How many were allowed.
+        most: u64,
+        /// The time in the world.
+        now_ns: u64,
+        /// When it was to end.
+        end_ns: u64,
+    },
+    /// The costs of all requests sum to more than 64 bits.
+    #[error(
+        "the requests cost more than 2^64 - 1 units in all by {now_ns} ns of {end_ns} ns; let \
+         requests cost less, or end the world earlier"
+    )]
+    TooMuchCost {
+        /// The time in the world.
+        now_ns: u64,
+        /// When it was to end.
+        end_ns: u64,
+    },
     /// The requests make no trace.
     #[error(transparent)]
     Trace(#[from] TraceError),

@@ -12,7 +12,7 @@ pub const OPEN: u32 = u32::MAX;
 pub struct JobEnd {
     /// Whose it was: clients are numbered through all populations.
     pub client: u32,
-    /// Requests sent for it.
+    /// Requests sent for it; 0 where its time was over before the first.
     pub attempts: u32,
     /// When it was there to be done.
     pub arrived_ns: u64,
@@ -44,7 +44,7 @@ pub struct Members {
     pub jobs: u64,
 }
 
-/// What happened in a world, by request and by job. A request takes 30 bytes, a job 32.
+/// What happened in a world, by request and by job. A request takes 29 bytes, a job 32.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// The requests as the server saw them, in its order.
@@ -59,8 +59,8 @@ pub struct Record {
     pub jobs: Vec<JobEnd>,
     /// The populations, in the order in which they were added.
     pub populations: Vec<Members>,
-    /// Requests that found no server.
-    pub unavailable: u64,
+    /// The places of requests that found no server, in runs, which are as few as restarts.
+    pub unserved: Vec<Range<usize>>,
     /// How long was looked at: to the end of the world, or to where it was stopped.
     pub until_ns: u64,
     /// Whether it was stopped before its end.
@@ -68,6 +68,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// How many requests found no server.
+    pub fn unavailable(&self) -> u64 {
+        self.unserved.iter().map(|run| run.len() as u64).sum()
+    }
+
     /// Whether each request repeats an earlier one.
     pub fn retries(&self) -> impl Iterator<Item = bool> + '_ {
         self.attempts.iter().map(|&attempt| attempt > 1)

@@ -1,5 +1,7 @@
 //! Writes a record while a world runs.
 
+use std::ops::Range;
+
 use super::{JobEnd, Members, Record, WorldError};
 use crate::{
     replay::Decisions,
@@ -26,7 +28,9 @@ pub(super) struct Recorder {
     decisions: Decisions,
     clients: Vec<u32>,
     attempts: Vec<u32>,
-    unavailable: u64,
+    unserved: Vec<Range<usize>>,
+    total_cost: u64,
+    jobs_counted: u64,
     pub(super) jobs: Vec<JobEnd>,
 }
 
@@ -41,7 +45,9 @@ impl Recorder {
             decisions: Decisions::default(),
             clients: Vec::new(),
             attempts: Vec::new(),
-            unavailable: 0,
+            unserved: Vec::new(),
+            total_cost: 0,
+            jobs_counted: 0,
             jobs: Vec::new(),
         }
     }
@@ -51,13 +57,36 @@ impl Recorder {
         self.times.len() as u64
     }
 
-    /// Whether there is room for another request.
-    pub(super) fn check_room(&self, now_ns: u64) -> Result<(), WorldError> {
-        if self.requests() < self.most {
-            return Ok(());
-        }
+    /// Whether there is room for another request of this cost.
+    pub(super) fn check_room(&mut self, now_ns: u64, cost: u64) -> Result<(), WorldError> {
         let Self { most, end_ns, .. } = *self;
-        Err(WorldError::TooManyRequests { most, now_ns, end_ns })
+        if self.requests() >= most {
+            return Err(WorldError::TooManyRequests { most, now_ns, end_ns });
+        }
+        let Some(total_cost) = self.total_cost.checked_add(cost) else {
+            return Err(WorldError::TooMuchCost { now_ns, end_ns });
+        };
+        self.total_cost = total_cost;
+        Ok(())
+    }
+
+    /// Counts a job that may never make a request: there may be as many as requests.
+    pub(super) fn job(&mut self, now_ns: u64) -> Result<(), WorldError> {
+        let Self { most, end_ns, .. } = *self;
+        if self.jobs_counted >= most {
+            return Err(WorldError::TooManyJobs { most, now_ns, end_ns });
+        }
+        self.jobs_counted += 1;
+        Ok(())
+    }
+
+    /// The last request found no server.
+    fn found_no_server(&mut self) {
+        let next = self.times.len();
+        match self.unserved.last_mut() {
+            Some(run) if run.end + 1 == next => run.end = next,
+            _ => self.unserved.push(next - 1..next),
+        }
     }
 
     pub(super) fn request(&mut self, now_ns: u64, request: Asked, answer: &Answer) {
@@ -68,7 +97,9 @@ impl Recorder {
         self.attempts.push(request.attempt);
         let outcome = answer.outcome;
         self.decisions.push(outcome == Outcome::Admitted, outcome == Outcome::Never);
-        self.unavailable += u64::from(outcome == Outcome::Unavailable);
+        if outcome == Outcome::Unavailable {
+            self.found_no_server();
+        }
     }
 
     /// The record, of a run that was stopped early where `stopped_ns` says when.
@@ -85,7 +116,7 @@ impl Recorder {
             attempts: self.attempts,
             jobs: self.jobs,
             populations,
-            unavailable: self.unavailable,
+            unserved: self.unserved,
             until_ns: stopped_ns.unwrap_or(self.end_ns),
             partial: stopped_ns.is_some(),
         })

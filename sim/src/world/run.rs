@@ -107,9 +107,9 @@ impl<'a> Run<'_, 'a> {
         Ok(())
     }
 
-    /// Plans an event, unless the world ends before it.
+    /// Plans an event, unless the world has ended by then: it covers the times before its end.
     pub(super) fn plan(&mut self, time_ns: u64, event: Event) {
-        if time_ns <= self.end_ns {
+        if time_ns < self.end_ns {
             self.events.push(time_ns, event);
         }
     }
@@ -140,7 +140,7 @@ impl<'a> Run<'_, 'a> {
             }
             let event_ns = self.events.next_time();
             let open = sources.next_time().filter(|&(time_ns, _)| {
-                time_ns <= self.end_ns && event_ns.is_none_or(|event_ns| time_ns <= event_ns)
+                time_ns < self.end_ns && event_ns.is_none_or(|event_ns| time_ns <= event_ns)
             });
             if let Some((time_ns, number)) = open {
                 now_ns = time_ns;
@@ -157,7 +157,7 @@ impl<'a> Run<'_, 'a> {
 
     fn open_request(&mut self, sources: &mut Sources<'_>, number: usize) -> Result<(), WorldError> {
         let Some(offer) = sources.take(number)? else { return Ok(()) };
-        self.recorder.check_room(offer.time_ns)?;
+        self.recorder.check_room(offer.time_ns, offer.cost)?;
         let answer = self.server.decide(offer.time_ns, offer.key, offer.cost);
         let request = Asked { key: offer.key, cost: offer.cost, client: OPEN, attempt: 0 };
         self.recorder.request(offer.time_ns, request, &answer);
