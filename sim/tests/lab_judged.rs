@@ -46,14 +46,14 @@ fn requests_that_found_no_server_are_not_judged() {
         let outcome = restarted("'300ms', '400ms', '1s', '2s'", "2/10s", scope);
         let row = &outcome.row;
         assert_eq!(outcome.record.decisions.bits(), b"0011");
-        assert_eq!(outcome.record.unserved, [0..2]);
+        assert_eq!(outcome.record.unserved, vec![0..2; 1]);
         assert_eq!((row.requests, row.denied, row.unavailable), (4, 2, 2));
         assert_eq!((row.over_admitted, row.falsely_rejected), (Some(0), Some(0)));
         assert_eq!(row.jain_satisfaction, Some(1.0));
     }
     // Those that found one are judged as before.
     let outcome = restarted("'0s', '300ms', '1s', '2s'", "2/10s", "");
-    assert_eq!(outcome.record.unserved, [1..2]);
+    assert_eq!(outcome.record.unserved, vec![1..2; 1]);
     assert_eq!(outcome.record.decisions.bits(), b"1010");
     assert_eq!((outcome.row.over_admitted, outcome.row.falsely_rejected), (Some(0), Some(0)));
 }
