@@ -1,5 +1,5 @@
-//! `giusto generate`: the open traffic of a scenario as a trace, in memory that does not grow with
-//! it.
+//! `giusto generate`: the open traffic of a scenario as a trace, in memory that grows with its keys
+//! and not with its requests.
 
 use std::{
     fmt,

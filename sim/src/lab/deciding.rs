@@ -10,12 +10,9 @@ use crate::{
     limit::Limit,
     scenario::{Asking, Limited, Subject as Said},
     server::{ByRule, Faulty, Fresh, Published, Server, furthest_ahead, furthest_back, limited},
-    subject::{Choices, Subject},
+    subject::{Choices, Kind, Subject},
     trace::UnixNanos,
 };
-
-/// A day, of which a policy's clock is shifted by whole ones: what is aligned stays aligned.
-const DAY_NS: u64 = 86_400_000_000_000;
 
 /// A server, and what can be told of it before it decides.
 pub(super) struct Deciding<'f> {
@@ -47,10 +44,18 @@ impl<'f> Deciding<'f> {
     ) -> Result<Self, LabError> {
         match &limited.subject {
             Said::Limit { kind, limit, anchor, window, scope } => {
-                let back_ns = whole(furthest_back(&stage.scenario.faults), limit);
-                let choices =
-                    Choices { anchor: *anchor, window: *window, start: start(stage, back_ns) };
-                let span = span(stage, back_ns);
+                let clocks = || LabError::Clocks { name: limited.name.clone() };
+                // The calendar knows the date; other windows are aligned to the clock's zero.
+                let back_ns = match (furthest_back(&stage.scenario.faults), kind) {
+                    (back_ns, Kind::Calendar) => back_ns,
+                    (back_ns, _) => whole(back_ns, limit).ok_or_else(clocks)?,
+                };
+                let start = match kind {
+                    Kind::Calendar => start(stage, back_ns).ok_or_else(clocks)?,
+                    _ => None,
+                };
+                let choices = Choices { anchor: *anchor, window: *window, start };
+                let span = span(stage, back_ns).ok_or_else(clocks)?;
                 let subject = Subject::over(*kind, limit, Duration::ZERO, span, &choices).map_err(
                     |error| LabError::Subject {
                         name: limited.name.clone(),
@@ -79,21 +84,28 @@ impl<'f> Deciding<'f> {
         if stage.scenario.start.is_none() && needs_a_date(policy) {
             return Err(LabError::NoStart { name: name.to_owned() });
         }
-        let back_ns = furthest_back(&stage.scenario.faults).div_ceil(DAY_NS) * DAY_NS;
-        let zero = Timestamp::from_nanos(start(stage, back_ns).map_or(0, |start| start.0));
+        let clocks = || LabError::Clocks { name: name.to_owned() };
+        let back_ns = furthest_back(&stage.scenario.faults);
+        span(stage, back_ns).ok_or_else(clocks)?;
         let deployment = Deployment {
             environment: asking.environment.clone(),
             parameters: asking.parameters.iter().cloned().collect(),
             ..Deployment::default()
         };
-        let plan = move || Plan::new(policy, &deployment, zero);
+        let plan = move |zero| Plan::new(policy, &deployment, zero);
         let by_rule: Rc<RefCell<ByRule>> = Rc::default();
         // A plan that could be made once can be made again.
-        plan().map_err(|faults| LabError::Policy { name: name.to_owned(), faults })?;
+        let first = plan(Timestamp::from_nanos(0));
+        let first = first.map_err(|faults| LabError::Policy { name: name.to_owned(), faults })?;
+        let zero = match start(stage, back_ns).ok_or_else(clocks)? {
+            Some(start) => start.0,
+            None => undated(stage, &first, back_ns).ok_or_else(clocks)?,
+        };
+        let zero = Timestamp::from_nanos(zero);
         let counted = Rc::clone(&by_rule);
         let fresh: Fresh<'f> = Box::new(move || {
             let names = (stage.names.as_slice(), requests);
-            match plan() {
+            match plan(zero) {
                 Ok(plan) => {
                     Box::new(Published::new(plan, asking, names, zero, Rc::clone(&counted)))
                 }
@@ -115,22 +127,48 @@ impl Server for Down {
 }
 
 /// A shift of a clock in whole windows: what is aligned stays aligned.
-fn whole(ns: u64, limit: &Limit) -> u64 {
+fn whole(ns: u64, limit: &Limit) -> Option<u64> {
     let window = limit.window().map_or(1, |window| window.as_nanos());
-    let window = u64::try_from(window).unwrap_or(u64::MAX).max(1);
-    ns.div_ceil(window).saturating_mul(window)
+    ns.checked_next_multiple_of(u64::try_from(window).ok()?.max(1))
 }
 
-/// The wall time of the server's zero, which lies before the world's by the shift of its clock.
-fn start(stage: &Stage<'_>, back_ns: u64) -> Option<UnixNanos> {
-    stage.scenario.start.map(|start| UnixNanos(start.0.saturating_sub(back_ns)))
+/// The wall time of the server's zero, which lies before the world's by the shift of its clock;
+/// `None` where that is before 1970.
+fn start(stage: &Stage<'_>, back_ns: u64) -> Option<Option<UnixNanos>> {
+    let Some(start) = stage.scenario.start else { return Some(None) };
+    Some(Some(UnixNanos(start.0.checked_sub(back_ns)?)))
 }
 
-/// How far clocks of the server run.
-fn span(stage: &Stage<'_>, back_ns: u64) -> Duration {
+/// The same where there is no date: the zero of the world is a multiple of every window of the
+/// policy, so that windows start with the world however far its clocks fall back.
+fn undated(stage: &Stage<'_>, plan: &Plan, back_ns: u64) -> Option<u64> {
+    if back_ns == 0 {
+        return Some(0);
+    }
+    let mut common_ns = 1_u64;
+    for period in plan.meters().iter().flat_map(giusto_policy::Meter::aligned_to) {
+        let period_ns = u64::try_from(period.as_nanos()).ok().filter(|&ns| ns > 0)?;
+        common_ns = common_ns.checked_mul(period_ns / divisor(common_ns, period_ns))?;
+    }
+    let zero_ns = back_ns.checked_next_multiple_of(common_ns)?;
     let ahead_ns = furthest_ahead(&stage.scenario.faults);
-    let ns = stage.scenario.duration_ns.saturating_add(back_ns).saturating_add(ahead_ns);
-    Duration::from_nanos(ns)
+    zero_ns.checked_add(stage.scenario.duration_ns)?.checked_add(ahead_ns)?;
+    Some(zero_ns - back_ns)
+}
+
+/// The greatest common divisor, by Euclid.
+const fn divisor(mut one: u64, mut two: u64) -> u64 {
+    while two > 0 {
+        (one, two) = (two, one % two);
+    }
+    one
+}
+
+/// How far clocks of the server run; `None` past 64 bits of nanoseconds.
+fn span(stage: &Stage<'_>, back_ns: u64) -> Option<Duration> {
+    let ahead_ns = furthest_ahead(&stage.scenario.faults);
+    let ns = stage.scenario.duration_ns.checked_add(back_ns)?.checked_add(ahead_ns)?;
+    Some(Duration::from_nanos(ns))
 }
 
 fn needs_a_date(policy: &Policy) -> bool {

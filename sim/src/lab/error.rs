@@ -70,6 +70,15 @@ pub enum LabError {
         /// The name of what decides.
         name: String,
     },
+    /// Clocks that show times that nobody can count.
+    #[error(
+        "the clocks of {name} would pass the ends of simulated time, which is 584 years; jump less \
+         far, run for less long, or choose windows that have a shorter common multiple"
+    )]
+    Clocks {
+        /// The name of what decides.
+        name: String,
+    },
     /// A file that was not given.
     #[error("{path} was not read")]
     File {

@@ -158,6 +158,8 @@ pub(super) fn key(place: usize) -> u32 {
 }
 
 fn counted(source: traffic::Source, most: u64) -> Result<u64, LabError> {
-    let count = source.take(usize::try_from(most).unwrap_or(usize::MAX)).count() as u64;
-    if count >= most { Err(LabError::TooManyRequests { most }) } else { Ok(count) }
+    // One more than may be says that there are too many.
+    let enough = usize::try_from(most.saturating_add(1)).unwrap_or(usize::MAX);
+    let count = source.take(enough).count() as u64;
+    if count > most { Err(LabError::TooManyRequests { most }) } else { Ok(count) }
 }

@@ -23,7 +23,7 @@ pub struct Faulty<'f> {
     jumps: Vec<(u64, i64)>,
     jumped: usize,
     /// The sum of the jumps so far.
-    ahead_ns: i64,
+    ahead_ns: i128,
     nodes_ns: Vec<i64>,
     /// The node whose turn it is.
     turn: usize,
@@ -85,13 +85,15 @@ impl<'f> Faulty<'f> {
     /// What the clock of the node whose turn it is shows.
     fn shown(&mut self, now_ns: u64) -> u64 {
         while let Some(&(_, by_ns)) = self.jumps.get(self.jumped).filter(|jump| jump.0 <= now_ns) {
-            self.ahead_ns = self.ahead_ns.saturating_add(by_ns);
+            self.ahead_ns = self.ahead_ns.saturating_add(i128::from(by_ns));
             self.jumped += 1;
         }
         let node_ns = self.nodes_ns[self.turn];
         self.turn = (self.turn + 1) % self.nodes_ns.len();
-        let based = now_ns.saturating_add(self.base_ns);
-        based.saturating_add_signed(self.ahead_ns.saturating_add(node_ns))
+        let based = i128::from(now_ns) + i128::from(self.base_ns) + i128::from(node_ns);
+        // Scenarios whose clocks pass the ends of 64 bits are refused where they are read.
+        let shown = based.saturating_add(self.ahead_ns).max(0);
+        u64::try_from(shown).unwrap_or(u64::MAX)
     }
 }
 

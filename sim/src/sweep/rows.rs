@@ -36,7 +36,7 @@ pub struct SweepRow {
     pub min: f64,
     /// The largest.
     pub max: f64,
-    /// Whether seeds are missing because the sweep was stopped.
+    /// Whether seeds are missing: the sweep was stopped, or there is no such traffic with them.
     pub partial: bool,
 }
 

@@ -18,8 +18,9 @@ use crate::{
 pub(super) enum Ran {
     /// It was measured.
     Measured(Box<SubjectRow>),
-    /// Such a limit cannot decide here.
-    Refused(Box<LabError>),
+    /// Such a limit cannot decide here, or there is no such traffic; what has no reason of its own
+    /// has that of the runs that share its stage.
+    Refused(Option<Box<LabError>>),
     /// The sweep was stopped before it.
     Stopped,
 }
@@ -68,8 +69,8 @@ impl Plan {
 /// Runs every combination of the sweep with so many seeds from `seed` on, in parallel on the
 /// present pool of threads. A record is dropped as soon as it is measured.
 ///
-/// A limit that an algorithm cannot take is left out, and named among the notes; where nothing is
-/// left, that is an error.
+/// A limit that an algorithm cannot take is left out, and so is a load that no traffic can have;
+/// both are named among the notes. Where nothing is left, that is an error.
 ///
 /// # Errors
 /// The first of the runs that cannot be, in their order.
@@ -86,18 +87,18 @@ pub fn run(lab: &Lab<'_>, sweep: &Sweep, seed: u64, watch: &dyn Watch) -> Result
     let mut refused = BTreeSet::new();
     for (task, done) in tasks.iter().zip(done) {
         for (combination, ran) in task.combinations.clone().zip(done?) {
-            if let Ran::Refused(why) = &ran {
-                refused.insert((combination, why.to_string()));
+            if let Ran::Refused(Some(why)) = &ran {
+                refused.insert(left_out(&plan, combination, task, why));
             }
             results[plan.place(combination, task.load, task.seed)] = ran;
         }
     }
     if results.iter().all(|ran| matches!(ran, Ran::Refused(_)))
-        && let Some(Ran::Refused(why)) = results.drain(..).next()
+        && let Some(Ran::Refused(Some(why))) = results.drain(..).next()
     {
         return Err(*why);
     }
-    notes.extend(refused.into_iter().map(|(_, why)| format!("left out: {why}")));
+    notes.extend(refused.into_iter().map(|(_, _, why)| format!("left out: {why}")));
     let partial = results.iter().any(|ran| match ran {
         Ran::Measured(row) => row.partial,
         Ran::Refused(_) => false,
@@ -106,6 +107,25 @@ pub fn run(lab: &Lab<'_>, sweep: &Sweep, seed: u64, watch: &dyn Watch) -> Result
     let rows = rows(&plan, &results);
     let runs = runs(&plan, results);
     Ok(Swept { rows, runs, notes, partial })
+}
+
+/// A note by its place, once for all seeds: of a limit, or of a load after all limits.
+fn left_out(
+    plan: &Plan,
+    combination: usize,
+    task: &Task,
+    why: &LabError,
+) -> (usize, usize, String) {
+    if is_of_limit(why) {
+        return (combination, 0, why.to_string());
+    }
+    let load = plan.loads[task.load];
+    (usize::MAX, task.load, format!("the load {load}: {why}"))
+}
+
+/// Whether a limit cannot decide, whatever the traffic.
+const fn is_of_limit(error: &LabError) -> bool {
+    matches!(error, LabError::Subject { .. } | LabError::NoStart { .. } | LabError::Clocks { .. })
 }
 
 struct Running<'a> {
@@ -122,7 +142,14 @@ impl Running<'_> {
             return Ok(stopped());
         }
         let (seed, load) = (self.plan.seeds[task.seed], self.plan.loads[task.load]);
-        let stage = Stage::new(self.lab.scenario, self.lab.files, seed, load)?;
+        let stage = match Stage::new(self.lab.scenario, self.lab.files, seed, load) {
+            Ok(stage) => stage,
+            Err(error @ LabError::File { .. }) => return Err(error),
+            Err(error) => {
+                let mut why = Some(Box::new(error));
+                return Ok(task.combinations.clone().map(|_| self.refused(why.take())).collect());
+            }
+        };
         task.combinations.clone().map(|place| self.run(&stage, place)).collect()
     }
 
@@ -133,15 +160,22 @@ impl Running<'_> {
         let limited = &self.plan.combinations[place];
         let ran = match self.lab.outcome(stage, limited, &|_| !self.watch.should_stop()) {
             Ok(outcome) => Ran::Measured(Box::new(outcome.row)),
-            Err(error @ (LabError::Subject { .. } | LabError::NoStart { .. })) => {
-                Ran::Refused(Box::new(error))
-            }
+            Err(error) if is_of_limit(&error) => return Ok(self.refused(Some(Box::new(error)))),
             Err(error) => return Err(error),
         };
+        self.finish();
+        Ok(ran)
+    }
+
+    fn refused(&self, why: Option<Box<LabError>>) -> Ran {
+        self.finish();
+        Ran::Refused(why)
+    }
+
+    fn finish(&self) {
         // Relaxed: the number is for people who wait, and orders nothing.
         let finished = self.finished.fetch_add(1, Ordering::Relaxed) + 1;
         self.watch.finished(finished, self.plan.runs() as u64);
-        Ok(ran)
     }
 }
 

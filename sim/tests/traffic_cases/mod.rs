@@ -32,7 +32,7 @@ const DIGESTS: [(&str, &str); 13] = [
     ("diurnal", "acd911d248af6042544915e650d4b0e47267f287fcf83378f389ea8cb6e8f41d"),
     ("flash crowd", "a12aec1f86e2c778d79f6c828370160a665320ed5ae6d9ec237f511955e21f54"),
     ("edge attack", "56f57111426d84e653ee4fe2480f1cb85f7f48ee97fc1f0bfac04ec04fa7e77d"),
-    ("first hit", "7e0c64b0cb8225193c7a6189ab2935826b9691baea3498bc7b517641cec281dd"),
+    ("first hit", "42ca255597d379da074fef142fd81f732cfed428d9a2d69c5e8034020e538a02"),
     ("counts", "7a8b865a290f8dc51c1566a6ab7f763f04a79e3e974089fbbbd78b004610a5d4"),
     ("times", "6246e19d6519dfef8a5b9b0d8b16b26e3d86f2fe1d4d255f78a84bf3eb14c138"),
 ];

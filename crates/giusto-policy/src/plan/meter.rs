@@ -1,6 +1,6 @@
 //! A meter: one limit as it is deployed, with its counter and the numbers of each tier.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use giusto::{Cost, Member, Quota, Timestamp};
 
@@ -55,6 +55,14 @@ pub(crate) struct Period {
 }
 
 impl Meter {
+    /// The periods to whose multiples since 1970-01-01 UTC its windows are aligned.
+    pub fn aligned_to(&self) -> impl Iterator<Item = Duration> {
+        let is_aligned =
+            matches!(self.algorithm, AlgorithmName::Fixed | AlgorithmName::SlidingCounter);
+        let quotas = self.quotas.iter().chain(self.candidate.as_ref().map(|(_, quota)| quota));
+        quotas.filter(move |_| is_aligned).filter_map(|quota| Some(quota.period()?.length()))
+    }
+
     /// The name of the limit.
     pub fn id(&self) -> &str {
         &self.id

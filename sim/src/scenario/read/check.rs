@@ -1,10 +1,14 @@
 //! What must hold of the parts of a scenario together.
 
+mod clients;
+mod sizes;
+
 use giusto_document::Context;
 
 use crate::{
     random::Random,
     scenario::document::{Fault, Keys, Scenario, Source},
+    server::{furthest_ahead, furthest_back},
     traffic::{Schedule, Silence, Span, TrafficError},
 };
 
@@ -15,6 +19,9 @@ pub(super) fn check(scenario: &Scenario, context: &Context<'_>) {
     check.names();
     check.times();
     check.nodes();
+    check.clocks();
+    check.clients();
+    check.sizes();
 }
 
 struct Check<'c, 's> {
@@ -105,6 +112,26 @@ impl Check<'_, '_> {
         let silence = Schedule::new(span).with_silence(&silent, Silence::Drop);
         if let Err(error) = silence {
             note("silent", &error);
+        }
+    }
+
+    /// What clocks show fits into 64 bits of nanoseconds, of the world's time and of wall time.
+    fn clocks(&self) {
+        let scenario = self.scenario;
+        let back_ns = u128::from(furthest_back(&scenario.faults));
+        let ahead_ns = u128::from(furthest_ahead(&scenario.faults));
+        let start_ns = u128::from(scenario.start.map_or(0, |start| start.0));
+        let most_ns = u128::from(u64::MAX);
+        let span_ns = u128::from(scenario.duration_ns) + back_ns + ahead_ns;
+        let last_ns = start_ns + u128::from(scenario.duration_ns) + ahead_ns;
+        if span_ns > most_ns || last_ns > most_ns {
+            let why = "the clocks pass the end of simulated time, which is 584 years after the \
+                       start or in the year 2554";
+            self.fault("faults", why, "jump less far, start earlier, or run for less long");
+        }
+        if scenario.start.is_some() && start_ns < back_ns {
+            let why = "the clocks fall back to before 1970, where wall time starts";
+            self.fault("start", why, "start later, or jump back less far");
         }
     }
 

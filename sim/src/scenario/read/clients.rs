@@ -95,7 +95,7 @@ fn told(node: &Node, path: &str, context: &Context<'_>) -> Option<Told> {
 fn budget(node: &Node, path: &str, context: &Context<'_>) -> Option<Budget> {
     table(node, path, context, |fields| {
         let retries = fields.optional("retries", |n, p, c| {
-            let share = RetryShare::new(percent(share(n, p, c)?), SAVED);
+            let share = RetryShare::new(percent(n, p, c)?, SAVED);
             noted(share, n, p, c, "write a share such as `10%`")
         });
         Some(Budget {
@@ -155,10 +155,10 @@ fn otherwise() -> Option<Backoff> {
 fn queue(node: &Node, path: &str, context: &Context<'_>) -> Option<Queue> {
     table(node, path, context, |fields| {
         let rate = fields.required("rate", rate);
-        let share = fields.optional("share", share).unwrap_or(0.9);
+        let share = fields.optional("share", percent).unwrap_or(90);
         let rate = rate?;
         let window_ns = u64::try_from(rate.period.as_nanos()).unwrap_or(u64::MAX);
-        let queue = Queue::new(rate.requests, window_ns, percent(share));
+        let queue = Queue::new(rate.requests, window_ns, share);
         noted(queue, node, path, context, "write the limit as `rate` and a share from 1% to 100%")
     })
 }
@@ -173,10 +173,19 @@ fn jitter(node: &Node, path: &str, context: &Context<'_>) -> Option<Jitter> {
     choice(node, path, context, "jitter", &all)
 }
 
-/// A share from 0 to 1 in whole percents.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
-fn percent(share: f64) -> u32 {
-    (share * 100.0).round() as u32
+/// A share in whole percents, in which clients count.
+fn percent(node: &Node, path: &str, context: &Context<'_>) -> Option<u32> {
+    /// What writing in decimals may be off by.
+    const ROUNDING: f64 = 1e-9;
+    let percent = share(node, path, context)? * 100.0;
+    if (percent - percent.round()).abs() > ROUNDING {
+        let help = Some("write a whole number of percents, as in `10%`".to_owned());
+        let why = "clients count shares in whole percents, and this is a part of one".to_owned();
+        context.fault(&node.span, path, why, help);
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
+    Some(percent.round() as u32)
 }
 
 /// What a behaviour refuses is a fault of the document.

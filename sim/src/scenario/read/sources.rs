@@ -69,7 +69,7 @@ pub(super) fn process(node: &Node, path: &str, context: &Context<'_>) -> Option<
 fn steady(fields: &Fields<'_, '_, '_>) -> Option<Process> {
     let phase = fields.optional("phase", length).unwrap_or(Duration::ZERO);
     let rate = fields.required("rate", rate)?;
-    Some(Steady { requests: rate.requests, period: rate.period, phase }.into())
+    Some(Steady::per(u128::from(rate.requests), rate.period.as_nanos(), phase).into())
 }
 
 fn poisson(fields: &Fields<'_, '_, '_>) -> Option<Process> {

@@ -5,7 +5,8 @@
 //! windows the first is attacked at its end E. `Aim::Aligned` sends L requests in
 //! `[E - within, E)` and L in `[E, E + within)`, so that 2L come within less than W, which aligned
 //! windows let through. `Aim::FirstHit` is for windows that open with their first request: it
-//! opens one at E - W, sends the other L - 1 before it ends and L after: 2L - 1 within less than W.
+//! opens one at E - W, sends the other L - 1 before it ends and L after, the first of them at E:
+//! 2L - 1 within less than W, and the window of the second half is over when the next attack starts.
 
 use std::time::Duration;
 
@@ -167,7 +168,7 @@ impl Attacks {
             if let Some(now) = self.half.next_ns(&mut self.random) {
                 return Some(now);
             }
-            let Numbers { limit, window_ns, within_ns, stride_ns, .. } = self.numbers;
+            let Numbers { limit, window_ns, within_ns, stride_ns, timing } = self.numbers;
             match self.stage {
                 Stage::Open => {
                     self.stage = Stage::Before;
@@ -179,7 +180,10 @@ impl Attacks {
                     self.stage = Stage::After;
                 }
                 Stage::After => {
-                    self.half = Half::new(&self.numbers, self.end_ns, limit);
+                    let end_ns = self.end_ns;
+                    // A window that opened later would still be open when the next attack starts.
+                    let opens = self.aim == Aim::FirstHit && timing == Timing::Random;
+                    self.half = Half::new(&self.numbers, end_ns, limit - u64::from(opens));
                     self.stage = match self.end_ns.checked_add(stride_ns) {
                         None => Stage::Over,
                         Some(end_ns) => {
@@ -187,6 +191,9 @@ impl Attacks {
                             self.aim.first_stage()
                         }
                     };
+                    if opens {
+                        return Some(end_ns);
+                    }
                 }
                 Stage::Over => return None,
             }

@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use super::super::{Arrivals, MOST_PER_SECOND, Span, TrafficError, rate, span::nanoseconds};
 
+/// The fewest bits of a count that is rounded.
+const FEWEST_BITS: u32 = 20;
+
 /// So many requests per period, evenly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Steady {
@@ -20,6 +23,13 @@ pub struct Steady {
 }
 
 impl Steady {
+    /// So many requests in so many nanoseconds. Where 64 bits do not hold both they are reduced, and
+    /// past that rounded to at least 20 bits; a gap longer than simulated time is one as long.
+    pub(crate) fn per(requests: u128, period_ns: u128, phase: Duration) -> Self {
+        let (requests, period_ns) = reduced(requests, period_ns);
+        Self { requests, period: Duration::from_nanos(period_ns), phase }
+    }
+
     /// Its instants within `span`.
     ///
     /// # Errors
@@ -36,6 +46,32 @@ impl Steady {
         let first_ns = span.from_ns().saturating_add(nanoseconds(self.phase)?);
         Ok(Even { requests, period_ns, first_ns, span, next: 0 })
     }
+}
+
+/// The same ratio in 64 bits.
+fn reduced(requests: u128, period_ns: u128) -> (u64, u64) {
+    let small = |requests: u128, period_ns: u128| {
+        Some((u64::try_from(requests).ok()?, u64::try_from(period_ns).ok()?))
+    };
+    if let Some(both) = small(requests, period_ns) {
+        return both;
+    }
+    let common = divisor(requests, period_ns).max(1);
+    let (requests, period_ns) = (requests / common, period_ns / common);
+    let excess = 64_u32.saturating_sub(requests.max(period_ns).leading_zeros());
+    if requests >> excess >> FEWEST_BITS > 0 || excess == 0 {
+        let both = small(requests >> excess, period_ns >> excess);
+        return both.unwrap_or((u64::MAX, u64::MAX));
+    }
+    (1, u64::try_from(period_ns / requests.max(1)).unwrap_or(u64::MAX))
+}
+
+/// The greatest common divisor, by Euclid.
+const fn divisor(mut one: u128, mut two: u128) -> u128 {
+    while two > 0 {
+        (one, two) = (two, one % two);
+    }
+    one
 }
 
 struct Even {
