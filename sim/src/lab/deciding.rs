@@ -51,7 +51,7 @@ impl<'f> Deciding<'f> {
                     (back_ns, _) => whole(back_ns, limit).ok_or_else(clocks)?,
                 };
                 let start = match kind {
-                    Kind::Calendar => start(stage, back_ns).ok_or_else(clocks)?,
+                    Kind::Calendar => start(stage, back_ns, &limited.name)?,
                     _ => None,
                 };
                 let choices = Choices { anchor: *anchor, window: *window, start };
@@ -97,7 +97,7 @@ impl<'f> Deciding<'f> {
         // A plan that could be made once can be made again.
         let first = plan(Timestamp::from_nanos(0));
         let first = first.map_err(|faults| LabError::Policy { name: name.to_owned(), faults })?;
-        let zero = match start(stage, back_ns).ok_or_else(clocks)? {
+        let zero = match start(stage, back_ns, name)? {
             Some(start) => start.0,
             None => undated(stage, &first, back_ns).ok_or_else(clocks)?,
         };
@@ -133,10 +133,11 @@ fn whole(ns: u64, limit: &Limit) -> Option<u64> {
 }
 
 /// The wall time of the server's zero, which lies before the world's by the shift of its clock;
-/// `None` where that is before 1970.
-fn start(stage: &Stage<'_>, back_ns: u64) -> Option<Option<UnixNanos>> {
-    let Some(start) = stage.scenario.start else { return Some(None) };
-    Some(Some(UnixNanos(start.0.checked_sub(back_ns)?)))
+/// nothing where the world has no date.
+fn start(stage: &Stage<'_>, back_ns: u64, name: &str) -> Result<Option<UnixNanos>, LabError> {
+    let before_1970 = || LabError::Clocks { name: name.to_owned() };
+    let shifted = |start: UnixNanos| start.0.checked_sub(back_ns).ok_or_else(before_1970);
+    stage.scenario.start.map(|start| shifted(start).map(UnixNanos)).transpose()
 }
 
 /// The same where there is no date: the zero of the world is a multiple of every window of the

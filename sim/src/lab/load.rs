@@ -8,7 +8,7 @@ use crate::traffic::{Process, Steady};
 /// states last stays, and so do lists, counts and attacks, which have no rate.
 pub(super) fn under_load(process: &Process, load: f64) -> Process {
     let mut process = process.clone();
-    if load == 1.0 {
+    if load.total_cmp(&1.0).is_eq() {
         return process;
     }
     match &mut process {
