@@ -6,7 +6,6 @@
 //!
 //! **Invariants.** The text of a page depends on what was put into it alone. Whatever comes from a
 //! trace or a file name is escaped, in the markup and in the embedded results alike.
-#![allow(dead_code, reason = "a kit: what one kind of report leaves out, another needs")]
 
 mod cell;
 #[cfg(test)]

@@ -27,17 +27,6 @@ impl Cell {
         Self::number(grouped(value), value.to_string())
     }
 
-    /// A difference of counts, with its sign; none at zero.
-    pub(crate) fn change(value: i64) -> Self {
-        let size = grouped(value.unsigned_abs());
-        let text = match value.signum() {
-            1 => format!("+{size}"),
-            -1 => format!("−{size}"),
-            _ => size,
-        };
-        Self::number(text, value.to_string())
-    }
-
     /// A number with this many decimals. What is not a number is missing.
     pub(crate) fn decimal(value: f64, decimals: usize) -> Self {
         Self::float(value, fixed(value, decimals))
@@ -196,10 +185,6 @@ mod tests {
                 "18,446,744,073,709,551,615",
                 Some("18446744073709551615"),
             ),
-            (Cell::change(-1_500), "−1,500", Some("-1500")),
-            (Cell::change(3), "+3", Some("3")),
-            (Cell::change(0), "0", Some("0")),
-            (Cell::change(i64::MIN), "−9,223,372,036,854,775,808", Some("-9223372036854775808")),
             (Cell::decimal(1_234.567_8, 2), "1,234.57", Some("1234.5678")),
             (Cell::decimal(-0.0001, 2), "0.00", Some("-0.0001")),
             (Cell::decimal(f64::INFINITY, 1), "∞", Some("Infinity")),
