@@ -3,17 +3,16 @@
 //! An algorithm that was named must apply, or nothing is run; under `all`, those that do not apply
 //! are left out and said so.
 
-use giusto::{QuotaError, Window};
+use giusto::QuotaError;
 use giusto_sim::{
-    grid::{Scope, Settings, Task},
+    grid::{Settings, Task},
     limit::Limit,
-    replay::CostRule,
-    subject::{Anchor, Choices, Kind, SubjectError},
+    subject::{Choices, Kind, SubjectError},
     trace::Trace,
 };
 
 use crate::{
-    args::{Algorithms, AnchorArg, CostArg, GridArgs, ScopeArg, WindowArg},
+    args::{Algorithms, GridArgs},
     fault::Fault,
 };
 
@@ -24,24 +23,14 @@ pub(crate) fn settings(args: &GridArgs, trace: &Trace) -> Result<Settings, Fault
             "--start is for traces without a time of day; this one carries its own",
         ));
     }
-    let anchor = match args.anchor {
-        AnchorArg::Aligned => Anchor::Aligned,
-        AnchorArg::FirstHit => Anchor::FirstHit,
-    };
-    let window = match args.window {
-        WindowArg::HalfOpen => Window::HalfOpen,
-        WindowArg::Closed => Window::Closed,
-    };
     Ok(Settings {
-        choices: Choices { anchor, window, start: args.start },
-        cost: match args.cost {
-            CostArg::Unit => CostRule::Unit,
-            CostArg::Column => CostRule::Column,
+        choices: Choices {
+            anchor: args.anchor.into(),
+            window: args.window.into(),
+            start: args.start,
         },
-        scope: match args.scope {
-            ScopeArg::PerKey => Scope::PerKey,
-            ScopeArg::Shared => Scope::Shared,
-        },
+        cost: args.cost.into(),
+        scope: args.scope.into(),
     })
 }
 

@@ -1,7 +1,8 @@
 //! What decides: algorithms and their settings, the same for `replay` and `compare`.
 
 use clap::{Args, ValueEnum};
-use giusto_sim::trace::UnixNanos;
+use giusto::Window;
+use giusto_sim::{grid::Scope, replay::CostRule, subject::Anchor, trace::UnixNanos};
 
 use super::{Algorithms, number::whole};
 
@@ -59,4 +60,40 @@ pub(crate) enum WindowArg {
 pub(crate) enum ScopeArg {
     PerKey,
     Shared,
+}
+
+impl From<CostArg> for CostRule {
+    fn from(cost: CostArg) -> Self {
+        match cost {
+            CostArg::Unit => Self::Unit,
+            CostArg::Column => Self::Column,
+        }
+    }
+}
+
+impl From<AnchorArg> for Anchor {
+    fn from(anchor: AnchorArg) -> Self {
+        match anchor {
+            AnchorArg::Aligned => Self::Aligned,
+            AnchorArg::FirstHit => Self::FirstHit,
+        }
+    }
+}
+
+impl From<WindowArg> for Window {
+    fn from(window: WindowArg) -> Self {
+        match window {
+            WindowArg::HalfOpen => Self::HalfOpen,
+            WindowArg::Closed => Self::Closed,
+        }
+    }
+}
+
+impl From<ScopeArg> for Scope {
+    fn from(scope: ScopeArg) -> Self {
+        match scope {
+            ScopeArg::PerKey => Self::PerKey,
+            ScopeArg::Shared => Self::Shared,
+        }
+    }
 }

@@ -3,16 +3,15 @@
 
 use giusto::Window;
 use giusto_sim::{
-    grid::{Scope, Settings},
+    grid::Settings,
     judge::{Bound, BoundError},
     limit::Limit,
-    replay::CostRule,
     subject::{Anchor, Choices},
     trace::Trace,
 };
 
 use crate::{
-    args::{AnchorArg, BoundArg, CostArg, ScopeArg, VerifyArgs, WindowArg},
+    args::{BoundArg, VerifyArgs},
     fault::Fault,
 };
 
@@ -60,24 +59,11 @@ pub(super) fn bound(
             "--start is for traces without a time of day; this one carries its own",
         ));
     }
-    let anchor = match args.anchor {
-        Some(AnchorArg::FirstHit) => Anchor::FirstHit,
-        Some(AnchorArg::Aligned) | None => Anchor::Aligned,
-    };
-    let window = match args.window {
-        Some(WindowArg::Closed) => Window::Closed,
-        Some(WindowArg::HalfOpen) | None => Window::HalfOpen,
-    };
+    let anchor = args.anchor.map_or_else(Anchor::default, Anchor::from);
+    let window = args.window.map_or_else(Window::default, Window::from);
     let choices = Choices { anchor, window, start: args.start };
     let refused = |error: BoundError| Fault::usage(error);
     let bound = Bound::new(args.bound.kind(), limit, &choices, trace).map_err(refused)?;
-    let cost = match args.cost {
-        CostArg::Unit => CostRule::Unit,
-        CostArg::Column => CostRule::Column,
-    };
-    let scope = match args.scope {
-        ScopeArg::PerKey => Scope::PerKey,
-        ScopeArg::Shared => Scope::Shared,
-    };
+    let (cost, scope) = (args.cost.into(), args.scope.into());
     Ok((bound, Settings { choices, cost, scope }))
 }

@@ -5,7 +5,7 @@ use giusto_plot::{Axis, Body, Dash, Figure, Format, Look, Panel, Panels, Series,
 use super::{
     conditions::percent,
     results::{BinRow, Results},
-    rows::{KeyRow, LimitRow},
+    rows::{KeyRow, LimitRow, SHOWN_OF_KEYS},
 };
 use crate::{
     command,
@@ -127,16 +127,6 @@ fn limits(rows: &[LimitRow]) -> Section {
 }
 
 fn keys_section(id: &str, title: &str, rows: &[KeyRow]) -> Section {
-    let columns = [
-        "key",
-        "requests",
-        "denied before",
-        "denied after",
-        "share",
-        "first denied",
-        "worst minute",
-        "denied in it",
-    ];
     let cells = |row: &KeyRow| {
         vec![
             Cell::text(&row.key),
@@ -149,7 +139,7 @@ fn keys_section(id: &str, title: &str, rows: &[KeyRow]) -> Section {
             row.denied_in_worst_minute.map_or_else(Cell::missing, |n| Cell::whole(n.into())),
         ]
     };
-    let table = Table::new(title, columns).rows(rows.iter().map(cells));
+    let table = Table::new(title, SHOWN_OF_KEYS).rows(rows.iter().map(cells));
     Section::new(id, title).table(table).small("All keys that are denied anything: keys.csv.")
 }
 

@@ -12,6 +12,18 @@ use serde::Serialize;
 use super::{Pass, deciding::Denier, deciding::Start};
 use crate::fault::Fault;
 
+/// What people are shown of the keys.
+pub(super) const SHOWN_OF_KEYS: [&str; 8] = [
+    "key",
+    "requests",
+    "denied before",
+    "denied after",
+    "share",
+    "first denied",
+    "worst minute",
+    "denied in it",
+];
+
 /// A key of which requests were or would be denied.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct KeyRow {

@@ -7,7 +7,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use super::{
     conditions::percent,
     results::{BinRow, Results},
-    rows::{KeyRow, LimitRow},
+    rows::{KeyRow, LimitRow, SHOWN_OF_KEYS},
     solving::Solved,
 };
 use crate::output::grouped;
@@ -118,18 +118,8 @@ fn limits(rows: &[LimitRow]) -> Option<String> {
 }
 
 fn keys(rows: &[KeyRow]) -> String {
-    let header = [
-        "key",
-        "requests",
-        "denied before",
-        "denied after",
-        "share",
-        "first denied",
-        "worst minute",
-        "denied in it",
-    ];
     let mut table = bare();
-    table.set_header(header);
+    table.set_header(SHOWN_OF_KEYS);
     for row in rows {
         let at = |at: &Option<String>, ns: Option<u64>| {
             Cell::new(ns.map_or_else(|| "-".to_owned(), |ns| when(at.as_ref(), ns)))

@@ -2,18 +2,18 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use giusto::{QuotaError, Verdict, Window};
+use giusto::{QuotaError, Verdict};
 use giusto_sim::{
     grid::Scope,
     limit::Limit,
-    subject::{Anchor, Choices, Kind, SubjectError},
+    subject::{Choices, Kind, SubjectError},
     trace::{Event, Options},
     whatif::{Fate, Limited, Origin, Side},
 };
 
 use super::{Denier, Moment, Start};
 use crate::{
-    args::{AnchorArg, CostArg, ScopeArg, WhatifArgs, WindowArg},
+    args::{CostArg, WhatifArgs},
     by_policy::Asking,
     fault::Fault,
 };
@@ -71,22 +71,11 @@ impl<'a> Asked<'a> {
 
     pub(in crate::whatif) fn choices(&self) -> Choices {
         let limits = &self.args.limits;
-        let anchor = match limits.anchor {
-            AnchorArg::Aligned => Anchor::Aligned,
-            AnchorArg::FirstHit => Anchor::FirstHit,
-        };
-        let window = match limits.window {
-            WindowArg::HalfOpen => Window::HalfOpen,
-            WindowArg::Closed => Window::Closed,
-        };
-        Choices { anchor, window, start: None }
+        Choices { anchor: limits.anchor.into(), window: limits.window.into(), start: None }
     }
 
-    pub(in crate::whatif) const fn scope(&self) -> Scope {
-        match self.args.limits.scope {
-            ScopeArg::PerKey => Scope::PerKey,
-            ScopeArg::Shared => Scope::Shared,
-        }
+    pub(in crate::whatif) fn scope(&self) -> Scope {
+        self.args.limits.scope.into()
     }
 
     /// What a request is charged.
