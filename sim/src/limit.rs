@@ -27,6 +27,11 @@ impl Limit {
         Some(self.quota.period()?.length())
     }
 
+    /// The same in nanoseconds: no period is longer than 64 bits of them.
+    pub fn window_ns(&self) -> Option<u64> {
+        Some(u64::try_from(self.window()?.as_nanos()).unwrap_or(u64::MAX))
+    }
+
     /// The same limit, printed the same, with a burst of its own.
     #[must_use]
     pub fn with_burst(self, burst: u64) -> Self {

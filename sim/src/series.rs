@@ -53,7 +53,7 @@ pub struct Series {
 impl Series {
     /// The series of `key`; `None` without a window.
     pub fn of(cell: &Cell, trace: &Trace, settings: &Settings, key: u32) -> Option<Self> {
-        let window_ns = u64::try_from(cell.limit.window()?.as_nanos()).ok()?;
+        let window_ns = cell.limit.window_ns()?;
         let first = *trace.times().first()?;
         let bins = Bins::over(trace.times().last()? - first, window_ns);
         let (mut offered, mut admitted) = (vec![0; bins.count], vec![0; bins.count]);

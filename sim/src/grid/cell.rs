@@ -71,8 +71,7 @@ impl Cell {
         let decisions = replay(&task.subject, counters, cost);
         let decided_in = Duration::from_nanos(watch.now_ns().saturating_sub(before));
 
-        let window = task.limit.window();
-        let window_ns = window.map(|w| u64::try_from(w.as_nanos()).unwrap_or(u64::MAX));
+        let (window, window_ns) = (task.limit.window(), task.limit.window_ns());
         let dispersion = |decisions| index_of_dispersion(trace, decisions, cost, window_ns? / 10);
         let choices = &settings.choices;
         let open = OpenLoop::new(task.kind, &task.limit, counters, choices, judges.offered);

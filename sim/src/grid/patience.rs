@@ -23,8 +23,6 @@ impl Patience {
         let Facts { trace, counters, settings, .. } = *facts;
         let waits = replay_waits(&task.subject, counters, settings.cost);
         let by_key = waits.into_iter().map(|(index, ns)| Wait { key: trace.keys()[index], ns });
-        let window = task.limit.window();
-        let window_ns = window.map(|window| u64::try_from(window.as_nanos()).unwrap_or(u64::MAX));
         let after_overload = |window_ns| {
             let (cost, units) = (settings.cost, task.limit.units());
             Recovery::after_overload(counters, decisions, cost, units, window_ns)
@@ -32,7 +30,7 @@ impl Patience {
         Self {
             waits: Waits::of(by_key),
             after_denials: Recovery::after_denials(trace, decisions),
-            after_overload: window_ns.map(after_overload).unwrap_or_default(),
+            after_overload: task.limit.window_ns().map(after_overload).unwrap_or_default(),
         }
     }
 }

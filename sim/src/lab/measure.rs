@@ -71,12 +71,8 @@ pub(super) fn measured(
 
 /// A tenth of the window; a hundredth of the scenario where there is none.
 fn bin(stage: &Stage<'_>, limited: &Limited) -> u64 {
-    let window_ns = match &limited.subject {
-        Said::Limit { limit, .. } => limit.window().map(|window| window.as_nanos() / 10),
-        Said::Policy { .. } => None,
-    };
-    let window_ns = window_ns.and_then(|ns| u64::try_from(ns).ok());
-    window_ns.unwrap_or(stage.scenario.duration_ns / 100).max(1)
+    let tenth = limited.window_ns().map(|window_ns| window_ns / 10);
+    tenth.unwrap_or(stage.scenario.duration_ns / 100).max(1)
 }
 
 /// A record against the exact log of one limit.
@@ -96,14 +92,16 @@ impl Against<'_> {
         let counters = self.counters(&served.trace);
         let log = judge(limit, window, Loop::Closed, &counters, COST);
         let entitled = PerKey::of(&served.trace, &log, COST);
-        let decided = PerKey::of(&served.trace, &served.decisions, COST);
+        let decided = match &served.trace {
+            Cow::Borrowed(_) => Cow::Borrowed(per_key),
+            Cow::Owned(trace) => Cow::Owned(PerKey::of(trace, &served.decisions, COST)),
+        };
         let satisfied = || {
             let keys = decided.iter().zip(&entitled);
             keys.filter_map(|(key, entitled)| satisfaction(key, entitled))
         };
         let against = Disagreement::between(&served.decisions, &log);
-        let length = limit.window();
-        let length_ns = length.map(|ns| u64::try_from(ns.as_nanos()).unwrap_or(u64::MAX));
+        let length_ns = limit.window_ns();
         let largest =
             length_ns.map(|ns| largest_window(&counters, &served.decisions, COST, ns).units);
         SubjectRow {
@@ -111,7 +109,7 @@ impl Against<'_> {
             satisfaction_within_tenth: within_tenth(satisfied()),
             max_min_distance: self.max_min(per_key),
             max_cost_in_any_window: largest,
-            worst_case_in_any_window: length.and_then(|length| subject?.worst_case(length)),
+            worst_case_in_any_window: limit.window().and_then(|length| subject?.worst_case(length)),
             over_admitted: Some(against.over_admitted),
             falsely_rejected: Some(against.falsely_rejected),
             utilisation: self.utilisation(per_key),

@@ -127,19 +127,7 @@ impl<'s> Stage<'s> {
                 Jobs::Each(each.collect::<Result<_, _>>()?)
             }
         };
-        Ok(Population {
-            name: clients.name.clone(),
-            count: clients.count,
-            keys: clients.keys,
-            jobs,
-            cost: clients.cost,
-            starts: clients.starts,
-            in_flight: clients.in_flight,
-            manners: clients.manners.clone(),
-            told: clients.told,
-            latency: clients.latency,
-            stream: OF_CLIENTS + index,
-        })
+        Ok(clients.population(jobs, OF_CLIENTS + index))
     }
 
     fn jobs(

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use giusto::Timestamp;
 use giusto_policy::{Decision, Outcome as Ruled, Plan, Request};
-use indexmap::IndexMap;
+use indexmap::{Equivalent, IndexMap};
 
 use super::{Answer, Outcome, Server, limiter::nanos};
 use crate::scenario::Asking;
@@ -12,6 +12,16 @@ use crate::scenario::Asking;
 /// What became of requests by the rule that they fell under and the limit that bound, in the order
 /// in which the pairs were first seen.
 pub type ByRule = IndexMap<(String, String), u64>;
+
+/// A rule and a limit as they are looked up, without copies of their names.
+#[derive(Hash)]
+struct Pair<'n>(&'n str, &'n str);
+
+impl Equivalent<(String, String)> for Pair<'_> {
+    fn equivalent(&self, (rule, limit): &(String, String)) -> bool {
+        self.0 == rule && self.1 == limit
+    }
+}
 
 /// A plan as a server.
 pub struct Published<'s> {
@@ -48,7 +58,11 @@ impl<'s> Published<'s> {
             Ruled::Limited(_) => decision.binding().map_or("", |counted| counted.meter().id()),
         };
         let mut by_rule = self.by_rule.borrow_mut();
-        *by_rule.entry((rule.to_owned(), limit.to_owned())).or_default() += 1;
+        match by_rule.get_mut(&Pair(rule, limit)) {
+            Some(count) => *count += 1,
+            // Names are copied the first time alone, not for each request.
+            None => drop(by_rule.insert((rule.to_owned(), limit.to_owned()), 1)),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Populations of clients that react to answers.
 
 use crate::{
-    client::{Keys, Latency, Manners, Starts, Told},
+    client::{Jobs, Keys, Latency, Manners, Population, Starts, Told},
     traffic::Process,
 };
 
@@ -30,6 +30,25 @@ pub struct Clients {
     pub told: Told,
     /// What their requests ask for, where a policy decides.
     pub request: Option<String>,
+}
+
+impl Clients {
+    /// The clients as a world has them, with these jobs and this stream of random numbers.
+    pub(crate) fn population<'j>(&self, jobs: Jobs<'j>, stream: u64) -> Population<'j> {
+        Population {
+            name: self.name.clone(),
+            count: self.count,
+            keys: self.keys,
+            jobs,
+            cost: self.cost,
+            starts: self.starts,
+            in_flight: self.in_flight,
+            manners: self.manners.clone(),
+            told: self.told,
+            latency: self.latency,
+            stream,
+        }
+    }
 }
 
 /// What a client has to do.

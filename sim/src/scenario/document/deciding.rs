@@ -11,6 +11,16 @@ pub struct Limited {
     pub subject: Subject,
 }
 
+impl Limited {
+    /// The window of a limit of the engine, in nanoseconds; a policy has no single one.
+    pub fn window_ns(&self) -> Option<u64> {
+        match &self.subject {
+            Subject::Limit { limit, .. } => limit.window_ns(),
+            Subject::Policy { .. } => None,
+        }
+    }
+}
+
 /// What decides.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Subject {

@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::{
-    client::{ClientError, Jobs, Population},
+    client::{ClientError, Jobs},
     random::Random,
     scenario::document::{Clients, Work},
     traffic::Span,
@@ -13,7 +13,8 @@ impl Check<'_, '_> {
     pub(super) fn clients(&self) {
         for (index, clients) in self.scenario.clients.iter().enumerate() {
             self.jobs(index, clients);
-            if let Err(error) = population(clients).check() {
+            // Which jobs they are has no part in this.
+            if let Err(error) = clients.population(Jobs::AtStart(1), 0).check() {
                 let (field, help) = match error {
                     ClientError::CostExceedsShare { .. } => ("cost", "see `behaviour`"),
                     ClientError::NoTimePasses { .. } => ("latency", "see `behaviour`"),
@@ -32,22 +33,5 @@ impl Check<'_, '_> {
             let help = "see the reference for what it takes";
             self.fault(&format!("clients[{index}].jobs"), &error.to_string(), help);
         }
-    }
-}
-
-/// The clients as a world would have them, with other jobs, which have no part in what is checked.
-fn population(clients: &Clients) -> Population<'static> {
-    Population {
-        name: clients.name.clone(),
-        count: clients.count,
-        keys: clients.keys,
-        jobs: Jobs::AtStart(1),
-        cost: clients.cost,
-        starts: clients.starts,
-        in_flight: clients.in_flight,
-        manners: clients.manners.clone(),
-        told: clients.told,
-        latency: clients.latency,
-        stream: 0,
     }
 }
