@@ -1,9 +1,15 @@
 //! Progress on a terminal, and the time that things take.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use giusto::{Clock, MonotonicClock};
-use giusto_sim::grid::{Task, Watch};
+use giusto_sim::{
+    grid::{Task, Watch},
+    world::Progress,
+};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A bar over the bytes of a file, or a count of them where the length is not known.
@@ -76,5 +82,40 @@ impl Watch for GridWatch {
 
     fn finished(&self, _task: &Task) {
         self.bar.inc(1);
+    }
+}
+
+/// A bar over the worlds of a run, each by its own time.
+#[derive(Debug)]
+pub(crate) struct WorldsBar {
+    bar: ProgressBar,
+    /// How much of each world's time is over, in thousandths.
+    passed: Vec<AtomicU64>,
+}
+
+impl WorldsBar {
+    /// Steps of a world.
+    const STEPS: u64 = 1_000;
+
+    pub(crate) fn new(worlds: usize) -> Self {
+        let passed = (0..worlds).map(|_| AtomicU64::new(0)).collect();
+        let bar = on_stderr(Some(worlds as u64 * Self::STEPS));
+        let bar = styled(bar, "{msg} {wide_bar} {percent}% {elapsed}").with_message("simulating");
+        Self { bar, passed }
+    }
+
+    /// Shows how far one world is.
+    pub(crate) fn show(&self, world: usize, progress: Progress) {
+        let thousandths = u128::from(progress.now_ns) * u128::from(Self::STEPS)
+            / u128::from(progress.end_ns.max(1));
+        let thousandths = u64::try_from(thousandths).unwrap_or(Self::STEPS).min(Self::STEPS);
+        let Some(own) = self.passed.get(world) else { return };
+        // Each counter stands alone: nothing else is read because of it.
+        let before = own.swap(thousandths, Ordering::Relaxed);
+        self.bar.inc(thousandths.saturating_sub(before));
+    }
+
+    pub(crate) fn done(&self) {
+        self.bar.finish_and_clear();
     }
 }

@@ -9,6 +9,7 @@ mod page;
 pub(crate) mod reading;
 mod sweep;
 mod tables;
+mod timelines;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,9 +25,11 @@ use crate::{
     fault::Fault,
     interrupt,
     output::{Folder, Tables, grouped, print_rows_of, say},
-    progress, threads,
+    progress::WorldsBar,
+    threads,
 };
 use reading::Read;
+use timelines::Timelines;
 
 /// Everything that a report is made from.
 #[derive(Debug)]
@@ -102,18 +105,18 @@ fn simulate<'s>(
 ) -> Result<Simulation<'s>, Fault> {
     let (scenario, files) = (&read.scenario, &read.files);
     let stage = Stage::new(scenario, files, seed, 1.0).map_err(reading::said)?;
-    let bar = progress::working("simulating", scenario.limits.len() * PARTS);
-    // The flag stands alone: nothing else is read because of it.
-    let watch = |_: usize, _: Progress| !stop.load(Ordering::Relaxed);
+    let bar = WorldsBar::new(scenario.limits.len());
+    let watch = |place: usize, progress: Progress| {
+        bar.show(place, progress);
+        // The flag stands alone: nothing else is read because of it.
+        !stop.load(Ordering::Relaxed)
+    };
     let pool = threads::pool(threads)?;
     let lab = Lab { scenario, files };
     let outcomes = pool.install(|| lab.run(&stage, &watch)).map_err(reading::said);
-    bar.finish_and_clear();
+    bar.done();
     Ok(Simulation { read, seed, stage, outcomes: outcomes?, swept: None })
 }
-
-/// Steps of the bar for each thing that decides.
-const PARTS: usize = 1;
 
 /// The files of the report, the page last: while it is not there, the report is not whole.
 fn report(
@@ -123,8 +126,9 @@ fn report(
     threads: usize,
 ) -> Result<Folder, Fault> {
     let mut folder = Folder::new(&args.out);
-    let results = tables::add(&mut folder, simulation, tables)?;
-    let drawn = drawing::draw(figures::sketches(simulation), threads)?;
+    let timelines = Timelines::of(simulation);
+    let results = tables::add(&mut folder, simulation, &timelines, tables)?;
+    let drawn = drawing::draw(figures::sketches(simulation, &timelines), threads)?;
     drawing::add(&mut folder, &drawn);
     let sketches = simulation.swept.as_ref().map(sweep::sketches).unwrap_or_default();
     let swept = drawing::draw(sketches, threads)?;

@@ -1,7 +1,5 @@
 //! What happened over time in a record: requests and units per bin, and the fullest window.
 
-use std::ops::Range;
-
 use serde::Serialize;
 
 use super::{Stage, run::Outcome};
@@ -45,61 +43,28 @@ const MINUTE_NS: u64 = 60_000_000_000;
 
 /// The bins of a scenario: relative to the shortest window of a limit, or to the minute.
 pub fn bins(stage: &Stage<'_>) -> Bins {
-    let windows = stage.scenario.limits.iter().filter_map(window_ns);
+    let windows = stage.scenario.limits.iter().filter_map(Limited::window_ns);
     let window_ns = windows.min().unwrap_or(MINUTE_NS);
     // The end is no longer part of the scenario, so that no bin begins there.
     Bins::over(stage.scenario.duration_ns.saturating_sub(1), window_ns)
-}
-
-/// The window of a limit of the engine, in nanoseconds.
-fn window_ns(limited: &Limited) -> Option<u64> {
-    match &limited.subject {
-        Subject::Limit { limit, .. } => u64::try_from(limit.window()?.as_nanos()).ok(),
-        Subject::Policy { .. } => None,
-    }
 }
 
 impl TimelineRow {
     /// The bins of one outcome, part by part, those included in which nothing happens.
     pub fn of(stage: &Stage<'_>, limited: &Limited, outcome: &Outcome, bins: Bins) -> Vec<Self> {
         let parts = stage.parts.iter();
-        parts
-            .flat_map(|part| Self::of_keys(part.name, &part.keys, limited, outcome, bins))
-            .collect()
-    }
-
-    /// The bins of one outcome, all parts together.
-    pub fn of_all(limited: &Limited, outcome: &Outcome, bins: Bins) -> Vec<Self> {
-        Self::of_keys("", &(0..u32::MAX), limited, outcome, bins)
-    }
-
-    fn of_keys(
-        part: &str,
-        keys: &Range<u32>,
-        limited: &Limited,
-        outcome: &Outcome,
-        bins: Bins,
-    ) -> Vec<Self> {
-        let empty = |bin: u64| Self {
-            subject: limited.name.clone(),
-            part: part.to_owned(),
-            bin_start_ns: bin * bins.length_ns,
-            bin_length_ns: bins.length_ns,
-            requests: 0,
-            retries: 0,
-            admitted: 0,
-            denied: 0,
-            offered_cost: 0,
-            admitted_cost: 0,
-        };
-        let mut rows: Vec<Self> = (0..bins.count as u64).map(empty).collect();
+        let mut rows: Vec<Self> =
+            parts.flat_map(|part| Self::empty(part.name, limited, bins)).collect();
         let Record { trace, decisions, attempts, .. } = &outcome.record;
         for (index, admitted) in decisions.iter().enumerate() {
-            if !keys.contains(&trace.keys()[index]) {
+            let bin = usize::try_from(trace.times()[index] / bins.length_ns).unwrap_or(usize::MAX);
+            if bin >= bins.count {
                 continue;
             }
-            let bin = usize::try_from(trace.times()[index] / bins.length_ns).unwrap_or(usize::MAX);
-            let Some(row) = rows.get_mut(bin) else { continue };
+            let key = trace.keys()[index];
+            // Parts have their keys one after the other.
+            let part = stage.parts.partition_point(|part| part.keys.end <= key);
+            let Some(row) = rows.get_mut(part * bins.count + bin) else { continue };
             let cost = CostRule::Column.of(trace, index);
             row.requests += 1;
             row.retries += u64::from(attempts[index] > 1);
@@ -112,6 +77,37 @@ impl TimelineRow {
             }
         }
         rows
+    }
+
+    /// The bins of all parts together, of the rows that [`TimelineRow::of`] gives.
+    pub fn together(rows: &[Self], limited: &Limited, bins: Bins) -> Vec<Self> {
+        let mut sums: Vec<Self> = Self::empty("", limited, bins).collect();
+        for part in rows.chunks(bins.count) {
+            for (sum, row) in sums.iter_mut().zip(part) {
+                sum.requests += row.requests;
+                sum.retries += row.retries;
+                sum.admitted += row.admitted;
+                sum.denied += row.denied;
+                sum.offered_cost += row.offered_cost;
+                sum.admitted_cost += row.admitted_cost;
+            }
+        }
+        sums
+    }
+
+    fn empty(part: &str, limited: &Limited, bins: Bins) -> impl Iterator<Item = Self> {
+        (0..bins.count as u64).map(move |bin| Self {
+            subject: limited.name.clone(),
+            part: part.to_owned(),
+            bin_start_ns: bin * bins.length_ns,
+            bin_length_ns: bins.length_ns,
+            requests: 0,
+            retries: 0,
+            admitted: 0,
+            denied: 0,
+            offered_cost: 0,
+            admitted_cost: 0,
+        })
     }
 }
 
@@ -132,7 +128,7 @@ impl FullestWindow {
     /// The counter with the fullest window; nothing where no single window is limited, or nothing
     /// was asked.
     pub fn of(limited: &Limited, outcome: &Outcome, bins: Bins) -> Option<Self> {
-        let length_ns = window_ns(limited)?;
+        let length_ns = limited.window_ns()?;
         let Subject::Limit { scope, .. } = limited.subject else { return None };
         let Record { trace, decisions, .. } = &outcome.record;
         let shared = with_one_key(trace);

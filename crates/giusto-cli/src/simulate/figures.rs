@@ -8,15 +8,15 @@ mod window;
 use giusto_plot::{Dash, Look, palette};
 use giusto_sim::scenario::{Limited, Subject};
 
-use super::Simulation;
+use super::{Simulation, Timelines};
 use crate::drawing::Sketch;
 
 /// The figures of a run, in the order of the page.
-pub(super) fn sketches(simulation: &Simulation<'_>) -> Vec<Sketch> {
-    let mut sketches = vec![traffic::sketch(simulation)];
+pub(super) fn sketches(simulation: &Simulation<'_>, timelines: &Timelines) -> Vec<Sketch> {
+    let mut sketches = vec![traffic::sketch(simulation, timelines)];
     sketches.extend(window::sketch(simulation));
     sketches.push(parts::sketch(simulation));
-    sketches.extend(retries::sketch(simulation));
+    sketches.extend(retries::sketch(simulation, timelines));
     sketches
 }
 

@@ -2,12 +2,12 @@
 
 use giusto_sim::{
     client::measures::ClientRow,
-    lab::{PartRow, RuleRow, SubjectRow, TimelineRow, bins},
+    lab::{PartRow, RuleRow, SubjectRow},
     sweep::SweepRow,
 };
 use serde::Serialize;
 
-use super::{Simulation, events, sweep};
+use super::{Simulation, Timelines, events, sweep};
 use crate::{
     fault::Fault,
     output::{Folder, Tables},
@@ -54,6 +54,7 @@ impl<'r> Results<'r> {
 pub(super) fn add(
     folder: &mut Folder,
     simulation: &Simulation<'_>,
+    timelines: &Timelines,
     tables: Tables,
 ) -> Result<String, Fault> {
     let results = Results::of(simulation);
@@ -67,20 +68,10 @@ pub(super) fn add(
     if !results.rules.is_empty() {
         tables.add(folder, "rules", &results.rules)?;
     }
-    tables.add(folder, "timeline", &timeline(simulation))?;
+    tables.add(folder, "timeline", &timelines.rows().collect::<Vec<_>>())?;
     tables.add_typed(folder, "events", events::rows(&simulation.outcomes))?;
     if let Some(swept) = &simulation.swept {
         sweep::add(folder, tables, swept)?;
     }
     Ok(json)
-}
-
-/// The bins of everything that decides.
-fn timeline(simulation: &Simulation<'_>) -> Vec<TimelineRow> {
-    let bins = bins(&simulation.stage);
-    let limits = &simulation.read.scenario.limits;
-    let pairs = limits.iter().zip(&simulation.outcomes);
-    pairs
-        .flat_map(|(limited, outcome)| TimelineRow::of(&simulation.stage, limited, outcome, bins))
-        .collect()
 }

@@ -1,24 +1,22 @@
 //! Requests and retries of clients over time.
 
 use giusto_plot::{Axis, Body, Figure, Format, Panel, Panels, Series, palette};
-use giusto_sim::lab::{PartKind, TimelineRow, bins};
+use giusto_sim::lab::PartKind;
 
 use super::{looks, points};
 use crate::{
     drawing::{Sketch, seconds},
-    simulate::Simulation,
+    simulate::{Simulation, Timelines},
 };
 
 /// A panel for each population under each thing that decides; nothing where there are no clients.
-pub(super) fn sketch(simulation: &Simulation<'_>) -> Option<Sketch> {
-    let stage = &simulation.stage;
-    let bins = bins(stage);
+pub(super) fn sketch(simulation: &Simulation<'_>, timelines: &Timelines) -> Option<Sketch> {
+    let (stage, bins) = (&simulation.stage, timelines.bins);
     let length = seconds(bins.length_ns as f64 / 1e9);
     let limits = &simulation.read.scenario.limits;
     let mut panels = Vec::new();
     let looks = looks(limits);
-    for ((limited, look), outcome) in limits.iter().zip(looks).zip(&simulation.outcomes) {
-        let rows = TimelineRow::of(stage, limited, outcome, bins);
+    for ((limited, rows), look) in timelines.each(simulation).zip(looks) {
         for part in stage.parts().iter().filter(|part| part.kind == PartKind::Clients) {
             let own = || rows.iter().filter(|row| row.part == part.name);
             let title = match limits.len() {

@@ -1,21 +1,20 @@
 //! Units over time, a panel for each thing that decides: offered and admitted.
 
 use giusto_plot::{Axis, Body, Figure, Format, Panel, Panels, Series, palette};
-use giusto_sim::lab::{TimelineRow, bins};
+use giusto_sim::lab::TimelineRow;
 
 use super::{looks, points};
 use crate::{
     drawing::{Sketch, seconds},
-    simulate::Simulation,
+    simulate::{Simulation, Timelines},
 };
 
-pub(super) fn sketch(simulation: &Simulation<'_>) -> Sketch {
-    let bins = bins(&simulation.stage);
+pub(super) fn sketch(simulation: &Simulation<'_>, timelines: &Timelines) -> Sketch {
+    let bins = timelines.bins;
     let length = seconds(bins.length_ns as f64 / 1e9);
-    let limits = &simulation.read.scenario.limits;
-    let pairs = limits.iter().zip(looks(limits)).zip(&simulation.outcomes);
-    let panels = pairs.map(|((limited, look), outcome)| {
-        let rows = TimelineRow::of_all(limited, outcome, bins);
+    let looks = looks(&simulation.read.scenario.limits);
+    let panels = timelines.each(simulation).zip(looks).map(|((limited, parts), look)| {
+        let rows = TimelineRow::together(parts, limited, bins);
         let values = |of: fn(&TimelineRow) -> u64| {
             points(0, bins.length_ns, rows.iter().map(of).collect::<Vec<_>>().into_iter())
         };
